@@ -1,0 +1,88 @@
+// What becomes of an arrival, and every judgement on the way. Ids and codes only: no names, numbers
+// or texts, so the journal can keep it for ever.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/base/clock.h"
+#include "rules/channel.h"
+
+namespace frontdesk {
+
+enum class Outcome {
+  duplicate,
+  appended,
+  quarantined,
+  watched,
+  queued,
+  partner,
+  pending_approval,
+  refused,
+  msp,
+  held
+};
+BOOST_DESCRIBE_ENUM(Outcome, duplicate, appended, quarantined, watched, queued, partner,
+                    pending_approval, refused, msp, held)
+
+enum class Recognition { recognised, company, staff, ambiguous, unknown, withheld, not_applicable };
+BOOST_DESCRIBE_ENUM(Recognition, recognised, company, staff, ambiguous, unknown, withheld,
+                    not_applicable)
+
+enum class Priority { priority_connect, normal };
+BOOST_DESCRIBE_ENUM(Priority, priority_connect, normal)
+
+enum class StepKind { line, recognise, thread, screen, entitle, cover, place };
+BOOST_DESCRIBE_ENUM(StepKind, line, recognise, thread, screen, entitle, cover, place)
+
+// One judgement. `says` is empty until someone reads it (router/says.h).
+struct Step {
+  StepKind step = StepKind::line;
+  std::string code;
+  std::vector<std::string> refs;
+  std::string says;
+};
+BOOST_DESCRIBE_STRUCT(Step, (), (step, code, refs, says))
+
+struct CoverageFinding {
+  std::string plan;
+  bool covered = false;
+  std::string local_time;  // "2026-06-03T08:30:00-04:00"
+  std::optional<std::string> window, holiday;
+  bool reduced_staffing = false;
+};
+BOOST_DESCRIBE_STRUCT(CoverageFinding, (),
+                      (plan, covered, local_time, window, holiday, reduced_staffing))
+
+struct Decision {
+  Outcome outcome = Outcome::queued;
+  std::optional<std::string> queue;
+  std::optional<Region> region;
+  std::optional<std::string> ticket;
+  std::string line;
+  Instant at{};
+  std::optional<std::string> msp, company, site, contact, endpoint;
+  Recognition recognition = Recognition::unknown;
+  std::optional<CoverageFinding> coverage;
+  Priority priority = Priority::normal;
+  std::optional<std::string> restriction;  // "identify"
+  bool overflow = false;
+  std::optional<std::string> spam_row;
+  std::optional<Instant> answer_by, held_until;
+  std::vector<std::string> reasons, flags;
+  std::vector<Step> steps;
+  std::optional<std::string> duplicate_of;  // arrival id
+  std::optional<std::string> linked;        // ticket that a stranger's reply belongs beside
+  bool silent = false;                      // appended without status change or alert (C18a)
+  std::string rules;                        // "sha256:…"
+  std::string versions;                     // "tz 2025b, libphonenumber 8.12.57, frontdesk 0.1.0"
+};
+BOOST_DESCRIBE_STRUCT(Decision, (),
+                      (outcome, queue, region, ticket, line, at, msp, company, site, contact,
+                       endpoint, recognition, coverage, priority, restriction, overflow, spam_row,
+                       answer_by, held_until, reasons, flags, steps, duplicate_of, linked, silent,
+                       rules, versions))
+
+}  // namespace frontdesk

@@ -1,0 +1,71 @@
+// Directory files: read, checked whole, reported on (users-want 27). Nothing is half-loaded.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "router/directory.h"
+
+namespace frontdesk {
+
+struct RejectedRow {
+  std::string kind;  // "contacts"
+  std::string id;    // "" where it has none
+  int line = 0;      // of a CSV; the index in its list for JSON
+  std::string says;
+};
+BOOST_DESCRIBE_STRUCT(RejectedRow, (), (kind, id, line, says))
+
+// What is allowed but wants a look: a number on two contacts (C13), an address that would hit a
+// spam row (C18), Priority Connect over the paid units (C24, R93), a start date under two weeks
+// ahead (R22)…
+struct DirectoryNotice {
+  std::string code;  // "duplicate_phone", "duplicate_email", "spam_address", …
+  std::vector<std::string> refs;
+  std::string says;
+};
+BOOST_DESCRIBE_STRUCT(DirectoryNotice, (), (code, refs, says))
+
+struct ImportCounts {
+  int added = 0, changed = 0, same = 0, rejected = 0, deactivated = 0;
+};
+BOOST_DESCRIBE_STRUCT(ImportCounts, (), (added, changed, same, rejected, deactivated))
+
+struct ImportReport {
+  bool applied = false;
+  ImportCounts counts;
+  std::vector<RejectedRow> rejected;
+  std::vector<DirectoryNotice> notices;
+};
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (applied, counts, rejected, notices))
+
+struct ImportOptions {
+  bool deactivate_absent = false;       // contacts of the imported sites that are not in the file
+  int deactivate_at_most_percent = 20;  // of them; more is refused
+  std::string only_msp;                 // rows of another tenant are rejected
+};
+
+struct Imported {
+  ImportReport report;
+  // The records that changed, and the directory with them; meaningful only if nothing was rejected.
+  DirectoryData changed;
+  Directory directory;
+};
+
+// The directory's JSON (the design's shape). Everything that is not JSON of that shape is one
+// rejected row; every row that cannot be is one more. At most 64 MiB.
+Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
+                     const ImportOptions& options, Instant now);
+
+// Contacts as CSV with a header line: id, site, first_name, last_name, email(s), phone_primary,
+// phone_other, phone_mobile, priority_connect (or vip), active. RFC 4180 quoting; UTF-8 with or
+// without a byte order mark. Separators inside `emails`: a semicolon.
+Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
+                             const ImportOptions& options, Instant now);
+
+// The notices of a directory as it stands.
+std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules);
+
+}  // namespace frontdesk

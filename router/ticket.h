@@ -1,0 +1,74 @@
+// What the desk keeps of tickets and arrivals: ids, states and times, no personal data.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "router/decision.h"
+
+namespace frontdesk {
+
+enum class TicketStatus {
+  new_,
+  offered,
+  active,
+  waiting_user,
+  waiting_msp,
+  scheduled,
+  held,
+  pending_approval,
+  escalated,
+  resolved,
+  closed
+};
+BOOST_DESCRIBE_ENUM(TicketStatus, new_, offered, active, waiting_user, waiting_msp, scheduled, held,
+                    pending_approval, escalated, resolved, closed)
+
+constexpr bool is_open(TicketStatus status) {
+  return status != TicketStatus::resolved && status != TicketStatus::closed;
+}
+
+using Position = std::uint64_t;  // of a line in the journal; the first is 1
+
+struct Ticket {
+  std::string id;  // "T-1042"
+  TicketStatus status = TicketStatus::new_;
+  std::string queue;
+  Channel channel = Channel::email;
+  std::optional<Region> region;
+  std::string msp, company, site, contact, line;
+  Priority priority = Priority::normal;
+  std::string restriction;
+  Instant created_at{}, changed_at{};
+  std::optional<Instant> answer_by, held_until;
+  std::vector<std::string> interactions;  // arrival ids, oldest first
+  std::vector<std::string> reasons, flags;
+  std::string linked;
+  Position decided = 0;  // where its decision stands in the journal
+};
+BOOST_DESCRIBE_STRUCT(Ticket, (),
+                      (id, status, queue, channel, region, msp, company, site, contact, line,
+                       priority, restriction, created_at, changed_at, answer_by, held_until,
+                       interactions, reasons, flags, linked, decided))
+
+// What became of an arrival. Its facts (who wrote, what) are kept apart and can be erased.
+struct ArrivalRecord {
+  std::string id;
+  Channel channel = Channel::email;
+  std::string line, msp, company, contact;
+  Instant at{};
+  Outcome outcome = Outcome::queued;
+  std::string ticket, spam_row, raw;
+  std::vector<std::string> reasons;
+  std::optional<Instant> released_at;
+  std::string released_by;
+  bool facts_erased = false;
+  Position decided = 0;
+};
+BOOST_DESCRIBE_STRUCT(ArrivalRecord, (),
+                      (id, channel, line, msp, company, contact, at, outcome, ticket, spam_row, raw,
+                       reasons, released_at, released_by, facts_erased, decided))
+
+}  // namespace frontdesk

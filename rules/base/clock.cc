@@ -1,0 +1,88 @@
+#include "rules/base/clock.h"
+
+#include <cstdio>
+
+namespace frontdesk {
+namespace {
+
+using namespace std::chrono;
+
+// Reads exactly `digits` digits at `at`; -1 where they are not there.
+int number(std::string_view text, std::size_t at, std::size_t digits) {
+  if (at + digits > text.size()) return -1;
+  int value = 0;
+  for (std::size_t i = at; i < at + digits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return -1;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+Problem not_an_instant(std::string_view text) {
+  return problem(ProblemCode::syntax, "\"" + std::string(text.substr(0, 40)) +
+                                          "\" is not an instant such as 2026-06-03T12:30:00Z");
+}
+
+}  // namespace
+
+std::string to_text(Instant instant) {
+  const auto day = floor<days>(instant);
+  const year_month_day date{day};
+  const hh_mm_ss time{instant - day};
+  char text[48];
+  const int year = static_cast<int>(date.year());
+  const auto ms = time.subseconds().count();
+  int length = std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", year, static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  std::string out(text, static_cast<std::size_t>(length));
+  if (ms != 0) {
+    length = std::snprintf(text, sizeof text, ".%03d", static_cast<int>(ms));
+    out.append(text, static_cast<std::size_t>(length));
+  }
+  return out + 'Z';
+}
+
+Result<Instant> parse_instant(std::string_view text) {
+  const bool shape = text.size() >= 20 && text[4] == '-' && text[7] == '-' &&
+                     (text[10] == 'T' || text[10] == 't' || text[10] == ' ') && text[13] == ':' &&
+                     text[16] == ':';
+  if (!shape) return not_an_instant(text);
+  const int y = number(text, 0, 4), mo = number(text, 5, 2), d = number(text, 8, 2);
+  const int h = number(text, 11, 2), mi = number(text, 14, 2), s = number(text, 17, 2);
+  if (y < 0 || mo < 0 || d < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60)
+    return not_an_instant(text);
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
+  if (!date.ok()) return not_an_instant(text);
+
+  std::size_t at = 19;
+  int ms = 0;
+  if (text[at] == '.') {
+    int scale = 100;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      ms += (text[at] - '0') * scale;
+  }
+  minutes offset{0};
+  const std::string_view rest = text.substr(at);
+  if (rest.size() == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':') {
+    const int oh = number(rest, 1, 2), om = number(rest, 4, 2);
+    if (oh < 0 || oh > 23 || om < 0 || om > 59) return not_an_instant(text);
+    offset = minutes{(rest[0] == '-' ? -1 : 1) * (oh * 60 + om)};
+  } else if (rest != "Z" && rest != "z") {
+    return not_an_instant(text);
+  }
+  return Instant{sys_days{date} + hours{h} + minutes{mi} + seconds{s} + milliseconds{ms} - offset};
+}
+
+Instant SystemClock::now() const {
+  const auto read = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  std::int64_t latest = latest_ms_.load(std::memory_order_relaxed);
+  while (latest < read &&
+         !latest_ms_.compare_exchange_weak(latest, read, std::memory_order_relaxed)) {
+  }
+  return Instant{milliseconds{std::max<std::int64_t>(latest, read)}};
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,50 @@
+// Instants and where "now" comes from. Instants are UTC with millisecond precision; local time
+// exists only where a site's wall clock is asked for (rules/zone.h).
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "rules/base/result.h"
+
+namespace frontdesk {
+
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+
+// "2026-06-03T12:30:00Z", with ".250" before the Z only where there are milliseconds.
+std::string to_text(Instant instant);
+
+// RFC 3339 with Z or a numeric offset; fractions beyond milliseconds are cut. Anything else, a date
+// that does not exist among it, is a `syntax` problem.
+Result<Instant> parse_instant(std::string_view text);
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant now() const = 0;
+};
+
+// The machine's clock, but never behind what it said before: a clock that steps back stands still.
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override;
+
+ private:
+  mutable std::atomic<std::int64_t> latest_ms_{0};
+};
+
+// A clock for tests: stands until it is moved.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Instant start) : now_(start) {}
+  Instant now() const override { return now_; }
+  void set(Instant instant) { now_ = instant; }
+  void advance(std::chrono::milliseconds by) { now_ += by; }
+
+ private:
+  Instant now_;
+};
+
+}  // namespace frontdesk

@@ -1,0 +1,77 @@
+#include "rules/base/digest.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <stdexcept>
+#include <vector>
+
+namespace frontdesk {
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+void random_bytes(std::span<std::uint8_t> out) {
+  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1)
+    throw std::runtime_error("the system gives no random bytes");
+}
+
+}  // namespace
+
+Sha256 sha256(std::string_view bytes) {
+  Sha256 digest{};
+  unsigned length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("OpenSSL gives no SHA-256");
+  return digest;
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
+  Sha256 digest{};
+  unsigned length = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
+       digest.data(), &length);
+  return digest;
+}
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+  static constexpr char hex[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) {
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+  }
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(sha256(bytes));
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string random_hex(std::size_t bytes) {
+  std::vector<std::uint8_t> random(bytes);
+  random_bytes(random);
+  return to_hex(random);
+}
+
+std::string new_arrival_id(Instant at) {
+  static constexpr char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::array<std::uint8_t, 6> random{};
+  random_bytes(random);
+  auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
+  std::string id = "a-0000000000000000";
+  for (std::size_t i = 11; i >= 2; --i, time >>= 5) id[i] = alphabet[time & 31];
+  for (std::size_t i = 0; i < 6; ++i) id[12 + i] = alphabet[random[i] & 31];
+  return id;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,102 @@
+#include "rules/base/fold.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
+
+namespace frontdesk {
+namespace {
+
+const icu::Normalizer2& nfkc_casefold() {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  if (U_FAILURE(error)) throw std::logic_error("ICU has no NFKC_Casefold data");
+  return *normalizer;
+}
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// Lower-cases and joins white space in bytes that are ASCII.
+void fold_ascii(std::string_view text, std::string& out) {
+  bool space = false;
+  for (const char c : text) {
+    if (is_space(c)) {
+      if (!space) out += ' ';
+      space = true;
+      continue;
+    }
+    space = false;
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+}
+
+// What NFKC_Casefold leaves apart and people do not: apostrophes and the remaining kinds of space.
+void join_lookalikes(std::string_view folded, std::string& out) {
+  bool space = false;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    const char c = folded[i];
+    const auto next = [&](std::size_t k) {
+      return i + k < folded.size() ? static_cast<unsigned char>(folded[i + k]) : 0u;
+    };
+    const bool three = static_cast<unsigned char>(c) == 0xE2 && next(1) == 0x80;
+    const bool line_separator = three && (next(2) == 0xA8 || next(2) == 0xA9);
+    if (is_space(c) || line_separator) {
+      if (!space) out += ' ';
+      space = true;
+      if (line_separator) i += 2;
+      continue;
+    }
+    space = false;
+    if (three && (next(2) == 0x98 || next(2) == 0x99)) {
+      out += '\'';
+      i += 2;
+      continue;
+    }
+    out += c;
+  }
+}
+
+}  // namespace
+
+void fold_into(std::string_view utf8, std::string& out) {
+  out.clear();
+  out.reserve(utf8.size());
+  const bool ascii = std::all_of(utf8.begin(), utf8.end(),
+                                 [](char c) { return static_cast<signed char>(c) >= 0; });
+  if (ascii) return fold_ascii(utf8, out);
+
+  static thread_local std::string normalized;
+  normalized.clear();
+  icu::StringByteSink<std::string> sink(&normalized);
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::StringPiece piece(utf8.data(), static_cast<std::int32_t>(utf8.size()));
+  nfkc_casefold().normalizeUTF8(0, piece, sink, nullptr, error);
+  if (U_FAILURE(error)) return fold_ascii(utf8, out);
+  join_lookalikes(normalized, out);
+}
+
+std::string fold(std::string_view utf8) {
+  std::string out;
+  fold_into(utf8, out);
+  return out;
+}
+
+bool is_utf8(std::string_view bytes) {
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  const auto length = static_cast<std::int32_t>(bytes.size());
+  for (std::int32_t i = 0; i < length;) {
+    UChar32 c = 0;
+    U8_NEXT(data, i, length, c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
+}  // namespace frontdesk

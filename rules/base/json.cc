@@ -1,0 +1,58 @@
+#include "rules/base/json.h"
+
+namespace frontdesk {
+namespace json_detail {
+
+void append_quoted(std::string& out, std::string_view text) {
+  static constexpr char hex[] = "0123456789abcdef";
+  out += '"';
+  std::size_t plain = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    switch (byte) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += "\\u00";
+        out += hex[byte >> 4];
+        out += hex[byte & 15];
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out += '"';
+}
+
+Problem expected(std::string_view path, std::string_view what) {
+  return problem(ProblemCode::syntax,
+                 (path.empty() ? std::string("the document") : std::string(path)) + ": expected " +
+                     std::string(what));
+}
+
+}  // namespace json_detail
+
+Result<boost::json::value> parse_json(std::string_view text) {
+  boost::json::parse_options options;
+  options.max_depth = 32;
+  boost::system::error_code error;
+  auto value = boost::json::parse({text.data(), text.size()}, error, {}, options);
+  if (error) return problem(ProblemCode::syntax, "not JSON: " + error.message());
+  return value;
+}
+
+}  // namespace frontdesk

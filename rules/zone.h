@@ -1,0 +1,42 @@
+// A site's wall clock, by the system's tz database (howardhinnant/date).
+#pragma once
+
+#include <date/tz.h>
+
+#include <string>
+#include <string_view>
+
+#include "rules/base/clock.h"
+
+namespace frontdesk {
+
+// What a clock on the wall of a site shows; no zone in it.
+using LocalTime = date::local_time<std::chrono::milliseconds>;
+using LocalDay = date::local_days;
+
+// A named IANA zone. Cheap to copy. Conversion only goes from the instant to the wall, except where
+// a future opening is looked for (C4).
+class Zone {
+ public:
+  // `invalid` where the tz database has no such name; offsets and abbreviations are not names.
+  static Result<Zone> find(std::string_view name);
+
+  LocalTime to_local(Instant instant) const;
+  // Seconds east of UTC at that instant.
+  std::chrono::seconds offset_at(Instant instant) const;
+  // The instant when the wall shows `local`. In a gap (spring) the end of the gap; in a fold
+  // (autumn) the earlier of the two.
+  Instant to_instant(LocalTime local) const;
+  // "2026-06-03T08:30:00-04:00"
+  std::string text_of(Instant instant) const;
+  std::string name() const;
+
+ private:
+  explicit Zone(const date::time_zone* zone) : zone_(zone) {}
+  const date::time_zone* zone_;
+};
+
+// "2025b": the first line of the system's tzdata.zi; "unknown" where there is none.
+std::string tz_database_version();
+
+}  // namespace frontdesk
