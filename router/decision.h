@@ -82,7 +82,7 @@ struct Decision {
 BOOST_DESCRIBE_STRUCT(Decision, (),
                       (outcome, queue, region, ticket, line, at, msp, company, site, contact,
                        endpoint, recognition, coverage, priority, restriction, overflow, spam_row,
-                       answer_by, held_until, reasons, flags, steps, duplicate_of, linked, silent,
-                       rules, versions))
+                       answer_by, held_until, reasons, flags, steps, rules, versions, expires_at,
+                       duplicate_of, linked, silent))
 
 }  // namespace frontdesk

@@ -42,7 +42,7 @@ struct Ticket {
   Priority priority = Priority::normal;
   std::string restriction;
   Instant created_at{}, changed_at{};
-  std::optional<Instant> answer_by, held_until;
+  std::optional<Instant> answer_by, held_until, expires_at;
   std::vector<std::string> interactions;  // arrival ids, oldest first
   std::vector<std::string> reasons, flags;
   std::string linked;
@@ -51,7 +51,7 @@ struct Ticket {
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, status, queue, channel, region, msp, company, site, contact, line,
                        priority, restriction, created_at, changed_at, answer_by, held_until,
-                       interactions, reasons, flags, linked, decided))
+                       expires_at, interactions, reasons, flags, linked, decided))
 
 // What became of an arrival. Its facts (who wrote, what) are kept apart and can be erased.
 struct ArrivalRecord {

@@ -34,8 +34,8 @@ struct RuleSet {
   Notification notification;
   Policies policies;
 
-  std::string hash;                          // "sha256:…" over the names and texts of the files
-  std::string tz_version;                    // of the tz database that it was loaded with
+  std::string hash;      // "sha256:…" over the names and texts of the files
+  std::string versions;  // "tz 2025b, libphonenumber 8.12.57, frontdesk 0.1.0": what else decides
   std::map<std::string, std::string> texts;  // file name -> text, for the store's `meta`
 };
 
