@@ -1,0 +1,114 @@
+// From callbacks to coroutines: waits for an answer that another thread gives, but not for ever.
+#pragma once
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "rules/base/result.h"
+
+namespace frontdesk {
+
+namespace await_detail {
+
+// The first to end it wins: the answer, the deadline or a cancellation. The timer is touched only
+// under the lock, so that the answer may come on any thread.
+template <class T>
+class Wait : public std::enable_shared_from_this<Wait<T>> {
+ public:
+  explicit Wait(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+
+  void begin(std::chrono::milliseconds deadline, std::function<void()> resume) {
+    const std::lock_guard lock(mutex_);
+    resume_ = std::move(resume);
+    timer_.expires_after(deadline);
+    const auto self = this->shared_from_this();
+    timer_.async_wait(
+        [self, guard = std::make_shared<Abandon>(self)](const boost::system::error_code& error) {
+          if (!error) self->end(problem(ProblemCode::timeout, "the answer did not come in time"));
+        });
+  }
+
+  void end(Result<T> result) {
+    std::function<void()> resume;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!resume_) return;
+      resume = std::exchange(resume_, nullptr);
+      result_.emplace(std::move(result));
+      timer_.cancel();
+    }
+    resume();
+  }
+
+  Result<T> take() {
+    const std::lock_guard lock(mutex_);
+    return std::move(*result_);
+  }
+
+ private:
+  // The suspended coroutine holds this Wait and is held by it. When the context goes away before
+  // the end, the timer's handler is dropped unrun, and this lets go of the coroutine.
+  struct Abandon {
+    explicit Abandon(std::shared_ptr<Wait> held) : wait(std::move(held)) {}
+    Abandon(const Abandon&) = delete;
+    Abandon& operator=(const Abandon&) = delete;
+    ~Abandon() {
+      std::function<void()> dropped;
+      const std::lock_guard lock(wait->mutex_);
+      std::swap(dropped, wait->resume_);
+    }
+    std::shared_ptr<Wait> wait;
+  };
+
+  std::mutex mutex_;
+  boost::asio::steady_timer timer_;
+  std::function<void()> resume_;
+  std::optional<Result<T>> result_;
+};
+
+}  // namespace await_detail
+
+// Calls `start` with a callback and suspends until that callback is called (on any thread), the
+// deadline passes (`timeout`) or the coroutine is cancelled (`cancelled`). Resumes on the caller's
+// executor. A callback that comes later, or a second time, does nothing; it may come as long as the
+// executor's context exists. What was started is not undone by a timeout.
+template <class T>
+boost::asio::awaitable<Result<T>> await_result(
+    std::function<void(std::function<void(Result<T>)>)> start, std::chrono::milliseconds deadline) {
+  namespace asio = boost::asio;
+  const auto executor = co_await asio::this_coro::executor;
+  const auto wait = std::make_shared<await_detail::Wait<T>>(executor);
+  co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
+      [&](auto handler) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected())
+          slot.assign([weak = std::weak_ptr(wait)](asio::cancellation_type) {
+            if (const auto self = weak.lock())
+              self->end(problem(ProblemCode::cancelled, "the wait was cancelled"));
+          });
+        const auto held = std::make_shared<decltype(handler)>(std::move(handler));
+        wait->begin(deadline,
+                    [held, executor] { asio::post(executor, [held] { std::move (*held)(); }); });
+        try {
+          start([wait](Result<T> result) { wait->end(std::move(result)); });
+        } catch (const std::exception& error) {
+          wait->end(problem(ProblemCode::internal, error.what()));
+        }
+      },
+      asio::use_awaitable);
+  co_return wait->take();
+}
+
+}  // namespace frontdesk
