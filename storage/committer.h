@@ -1,0 +1,79 @@
+// The one writer. A thread takes all commands that wait, runs them in order on one transaction,
+// writes it with one sync, then tells each that it is durable: the group commit.
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "rules/base/clock.h"
+#include "storage/store.h"
+#include "storage/transaction.h"
+
+namespace frontdesk {
+
+struct CommitInfo {
+  Position last = 0;  // the journal's last position once this group was durable
+};
+
+// `run` is called on the committer's thread and may fail only by being wrong: what it refuses, it
+// says through what it captured. `done` is called once, on that thread, after the sync or where
+// there was none; it must be quick and must not throw.
+struct Work {
+  std::function<void(Transaction&)> run;
+  std::function<void(const Result<CommitInfo>&)> done;
+  std::size_t bytes = 0;  // about what it will write: for the limits
+};
+
+struct CommitterOptions {
+  std::size_t queue_commands = 4096;
+  std::size_t queue_bytes = std::size_t{128} << 20;
+  std::size_t batch_commands = 128;
+  std::size_t batch_bytes = std::size_t{1} << 20;  // a single larger command is its own batch
+};
+
+struct CommitterHooks {
+  // When `run_due` wants to be called next; nothing where nothing is due. Asked after each batch.
+  std::function<std::optional<Instant>()> next_due;
+  // Called inside a batch once that instant has come.
+  std::function<void(Transaction&, Instant now)> run_due;
+  // After each sync, before the `done` of its commands: publish what readers see.
+  std::function<void()> after_sync;
+  // Memory and disk may have parted; the process must end. All that waited were told store_sick.
+  std::function<void(const Problem&)> fatal;
+  // After each sync: how long it took and how many commands shared it. For the metrics.
+  std::function<void(std::chrono::nanoseconds sync, std::size_t commands)> measured;
+};
+
+struct CommitterStats {
+  std::uint64_t commands = 0, syncs = 0, refused = 0;
+  std::size_t waiting = 0, waiting_bytes = 0;
+};
+
+class Committer {
+ public:
+  // The store and the clock outlive it. `next` is the position of the next journal line.
+  Committer(Store& store, const Clock& clock, CommitterOptions options, CommitterHooks hooks,
+            Position next);
+  ~Committer();  // stops
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  // Takes the work or refuses it at once: store_busy over a limit, store_full, store_sick,
+  // unavailable before start and after stop. From any thread. `done` of refused work is not called.
+  Result<void> submit(Work work);
+
+  void start();
+  // Commits all that waits, then ends the thread. Idempotent.
+  void stop();
+  CommitterStats stats() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace frontdesk
