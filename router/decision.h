@@ -73,11 +73,12 @@ struct Decision {
   std::optional<Instant> answer_by, held_until;
   std::vector<std::string> reasons, flags;
   std::vector<Step> steps;
+  std::string rules;                        // "sha256:…"
+  std::string versions;                     // of the tz database, libphonenumber and the program
+  std::optional<Instant> expires_at;        // a pending approval goes to the MSP then (C12)
   std::optional<std::string> duplicate_of;  // arrival id
   std::optional<std::string> linked;        // ticket that a stranger's reply belongs beside
   bool silent = false;                      // appended without status change or alert (C18a)
-  std::string rules;                        // "sha256:…"
-  std::string versions;                     // "tz 2025b, libphonenumber 8.12.57, frontdesk 0.1.0"
 };
 BOOST_DESCRIBE_STRUCT(Decision, (),
                       (outcome, queue, region, ticket, line, at, msp, company, site, contact,

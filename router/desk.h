@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "router/event.h"
+#include "router/sharded_map.h"
 #include "router/ticket.h"
 
 namespace frontdesk {
@@ -33,10 +34,9 @@ struct Effects {
 
 class DeskState {
  public:
-  // Rebuilding after a start: the open tickets and waiting arrivals as stored, in any order, and
-  // the highest ticket number.
+  // Rebuilding after a start: every open ticket as stored, in any order; then the number of the
+  // next.
   void restore(Ticket ticket);
-  void restore(ArrivalRecord waiting);
   void set_next_ticket(std::uint64_t number) { next_ticket_ = number; }
 
   const Ticket* ticket(std::string_view id) const;
@@ -52,11 +52,12 @@ class DeskState {
   std::optional<Due> first_due() const;
 
  private:
-  friend Effects apply(DeskState&, const Event&, const Ticket*, const ArrivalRecord*);
+  friend class Fold;
+  // Every open ticket enters and leaves through these two, which keep queues and deadlines in step.
   void take_out(const Ticket& ticket);
   void put_in(const Ticket& ticket);
 
-  std::unordered_map<std::string, Ticket> tickets_;
+  std::unordered_map<std::string, Ticket, TextHash, std::equal_to<>> tickets_;
   std::map<std::string, std::set<QueuePlace>, std::less<>> queues_;
   std::set<Due> due_;
   std::uint64_t next_ticket_ = 1000;

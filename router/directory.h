@@ -4,14 +4,12 @@
 // shares the rest, so that one contact among 100,000 costs microseconds, and readers never wait.
 #pragma once
 
-#include <array>
-#include <functional>
-#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "router/records.h"
@@ -29,7 +27,8 @@ struct SiteEntry {
 };
 struct ContractEntry {
   Contract contract;
-  std::optional<Instant> service_start, go_live, end;  // at 00:00 site time
+  std::optional<Instant> service_start, go_live;  // at 00:00 site time
+  std::optional<Instant> end;  // the first instant after its last day (C37)
   std::vector<DaySpan> hours;
 };
 
@@ -47,9 +46,11 @@ class Directory {
 
   // Who a number (E.164) or an address (lower-case addr-spec) belongs to, across all tenants,
   // inactive ones among them. Empty where nobody. Valid as long as the snapshot.
+  // Sorted by kind and id, so that a decision does not depend on the order of edits.
   struct Person {
     enum class Kind { contact, staff, company_main, msp_main } kind;
     std::string id;
+    auto operator<=>(const Person&) const = default;
   };
   std::span<const Person> by_phone(std::string_view e164) const;
   std::span<const Person> by_email(std::string_view address) const;
@@ -62,6 +63,10 @@ class Directory {
   std::span<const std::string> companies_of(std::string_view msp) const;
   std::span<const std::string> contacts_of(std::string_view site) const;
   std::span<const std::string> staff_of(std::string_view msp) const;
+  std::span<const std::string> endpoints_of_site(std::string_view site) const;
+  std::span<const std::string> endpoints_of_contact(std::string_view contact) const;
+  // The active Priority Connect contacts of an MSP (R93).
+  std::span<const std::string> priority_contacts_of(std::string_view msp) const;
   // The tenant of a record; "" where it has none (technicians) or does not exist.
   std::string tenant_of(RecordKind kind, std::string_view id) const;
 
@@ -82,21 +87,37 @@ class Directory {
   ShardedMap<std::vector<Person>> people_by_phone_, people_by_email_;
   ShardedMap<std::vector<std::string>> company_by_domain_, endpoint_by_token_;
   ShardedMap<std::vector<std::string>> sites_by_company_, companies_by_msp_, contacts_by_site_,
-      staff_by_msp_;
+      staff_by_msp_, endpoints_by_site_, endpoints_by_contact_, priority_by_msp_;
+};
+
+// Who edits, when, and with what leave.
+struct EditOptions {
+  std::string by;  // stands in plan changes and one-off hours
+  Instant now{};
+  bool provider_override = false;      // a plan change past C7
+  bool other_number_optional = false;  // Priority Connect without an "other" number (C24)
+  // Records of our own store, or a file to look at: Priority Connect is taken as it stands, where
+  // otherwise enrolment is checked (R90, R93).
+  bool as_they_stand = false;
 };
 
 // One step towards the next snapshot. Checks what one record can be checked for: references exist,
 // the zone is known, numbers parse (they are normalised to E.164), addresses have a shape
-// (lower-cased). Refuses with `invalid`; removal of what others refer to is `in_use`. The rules
-// name known plans.
+// (lower-cased), the plan is known by id, title or alias. Refuses with `invalid`; removal of what
+// others refer to is `in_use`. A put that is refused changes nothing.
+//
+// The tenant of a record never changes: moving a record to another MSP is refused. A put that
+// changes the plan of a site is a plan change (C7, router/plan_change.h), and the history of plan
+// changes and the activation of a site that exists are kept where the record leaves them out.
+// Neither `base` nor the rules may go before the editor does.
 class DirectoryEditor {
  public:
-  DirectoryEditor(const Directory& base, const RuleSet& rules);
+  DirectoryEditor(const Directory& base, const RuleSet& rules, EditOptions options = {});
 
   Result<void> put(Msp record);
   Result<void> put(Staff record);
   Result<void> put(Company record);
-  Result<void> put(Site record);
+  Result<void> put(Site record);  // `default_` takes the mark from the site that had it (R235)
   Result<void> put(Contract record);
   Result<void> put(Contact record);
   Result<void> put(Endpoint record);
@@ -105,10 +126,32 @@ class DirectoryEditor {
 
   const Directory& current() const { return next_; }
   Directory take() { return std::move(next_); }
+  // The records that were put or removed: what the store has to write.
+  const std::set<std::pair<RecordKind, std::string>>& touched() const { return touched_; }
 
  private:
+  enum class Change { in, out };
+  void index(const Msp& record, Change change);
+  void index(const Staff& record, Change change);
+  void index(const Company& record, Change change);
+  void index(const Site& record, Change change);
+  void index(const Contract& record, Change change);
+  void index(const Contact& record, Change change);
+  void index(const Endpoint& record, Change change);
+
+  Result<void> same_tenant(RecordKind kind, const std::string& id, std::string_view msp) const;
+  Result<void> check_default(const Site& record, const Site* before) const;
+  Result<void> settle_plan(Site& record, const Site* before) const;
+  Result<void> check_enrolment(const Contact& record, const Contact* before) const;
+  std::vector<std::string> referrers(RecordKind kind, std::string_view id) const;
+  void take_default_from(const std::string& company, const std::string& but);
+  void store(Site record, const Zone& zone);
+  void drop(RecordKind kind, std::string_view id);
+
   Directory next_;
   const RuleSet& rules_;
+  EditOptions options_;
+  std::set<std::pair<RecordKind, std::string>> touched_;
 };
 
 }  // namespace frontdesk

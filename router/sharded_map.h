@@ -36,6 +36,13 @@ class ShardedMap {
     edit(key).insert_or_assign(std::string(key), std::move(value));
   }
 
+  // The value of a key to change in place; a new one where there is none.
+  T& at(std::string_view key) {
+    auto& shard = edit(key);
+    const auto found = shard.find(key);
+    return found == shard.end() ? shard[std::string(key)] : found->second;
+  }
+
   void erase(std::string_view key) {
     if (!find(key)) return;
     auto& shard = edit(key);
@@ -59,8 +66,9 @@ class ShardedMap {
   static constexpr std::size_t shard_count = 256;
   static std::size_t place(std::string_view key) { return TextHash{}(key) % shard_count; }
 
-  // The shard of a key, ours alone: a shard that another snapshot shares is copied first. Only the
-  // editing thread adds owners, so a count of one stays one.
+  // The shard of a key, ours alone: a shard that another snapshot shares is copied first. Whoever
+  // edits keeps the snapshot that it began from, so a count of one can only mean a shard that was
+  // made since, which nobody else has seen.
   Shard& edit(std::string_view key) {
     auto& shard = shards_[place(key)];
     if (!shard) {

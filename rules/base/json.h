@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "rules/base/clock.h"
+#include "rules/base/names.h"
 #include "rules/base/result.h"
 
 namespace frontdesk {
@@ -33,8 +34,6 @@ void append_quoted(std::string& out, std::string_view text);
 
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
-template <class T>
-concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <class T>
 struct is_optional : std::false_type {};
@@ -53,46 +52,11 @@ struct is_duration : std::false_type {};
 template <class R, class P>
 struct is_duration<std::chrono::duration<R, P>> : std::true_type {};
 
-constexpr std::string_view json_name(const char* name) {
-  std::string_view view(name);
-  if (!view.empty() && view.back() == '_') view.remove_suffix(1);
-  return view;
-}
-
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
                                                             boost::describe::mod_inherited>;
 
 }  // namespace json_detail
-
-// The name of an enumerator as JSON and people see it; "" for a value outside the enumeration.
-template <json_detail::DescribedEnum E>
-std::string_view name_of(E value) {
-  std::string_view found;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (d.value == value) found = json_detail::json_name(d.name);
-  });
-  return found;
-}
-
-template <json_detail::DescribedEnum E>
-std::optional<E> enum_from(std::string_view name) {
-  std::optional<E> found;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (json_detail::json_name(d.name) == name) found = d.value;
-  });
-  return found;
-}
-
-template <json_detail::DescribedEnum E>
-std::string names_of() {
-  std::string all;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (!all.empty()) all += ", ";
-    all += json_detail::json_name(d.name);
-  });
-  return all;
-}
 
 // ---- writing -----------------------------------------------------------------------------------
 

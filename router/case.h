@@ -1,0 +1,84 @@
+// The work sheet of one decision: what came in, what is known so far, and the decision as it grows.
+// Each judgement (line, recognise, thread, screen, entitle, cover, place) reads and adds to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "router/decide.h"
+#include "rules/base/names.h"
+
+namespace frontdesk {
+
+struct Case {
+  const Arrival& arrival;
+  const Context& context;
+  const Directory& directory;
+  const RuleSet& rules;
+  Instant now;
+
+  Decision decision{};
+  const Line* line = nullptr;
+  const Msp* msp = nullptr;
+  const Company* company = nullptr;
+  const SiteEntry* site = nullptr;
+  const Contact* contact = nullptr;
+  const Staff* staff = nullptr;
+  const Plan* plan = nullptr;
+  const ContractEntry* hourly = nullptr;  // the contract that stands in for a plan (C29)
+  bool locked_out = false;                // the only match is a contact that is not active
+
+  void step(StepKind kind, std::string_view code, std::vector<std::string> refs = {}) {
+    decision.steps.push_back({kind, std::string(code), std::move(refs), {}});
+  }
+  void flag(std::string_view name) { decision.flags.emplace_back(name); }
+  void reason(std::string_view name) { decision.reasons.emplace_back(name); }
+
+  // Ends the decision; the caller returns true at once. An empty queue leaves it null.
+  bool end(Outcome outcome, std::string_view queue, std::string_view why) {
+    decision.outcome = outcome;
+    if (!queue.empty()) decision.queue = std::string(queue);
+    if (!why.empty()) reason(why);
+    return true;
+  }
+
+  // A site fixes the company and the tenant too.
+  void set_site(const SiteEntry* entry) {
+    site = entry;
+    if (!entry) return;
+    company = directory.company(entry->site.company);
+    if (company) msp = directory.msp(company->msp);
+  }
+  void set_contact(const Contact* found) {
+    contact = found;
+    if (found) set_site(directory.site(found->site));
+  }
+  // Copies what is known of the tenant and the person into the decision.
+  void name_parties() {
+    if (msp) decision.msp = msp->id;
+    if (company) decision.company = company->id;
+    if (site) decision.site = site->site.id;
+    if (contact) decision.contact = contact->id;
+  }
+};
+
+// The judgements, in the order of the design's table. Those that return bool return true where the
+// decision is made.
+void judge_line(Case& c);
+void recognise(Case& c);
+bool judge_duplicate(Case& c);
+bool judge_thread(Case& c);
+bool screen(Case& c);
+bool judge_tenant(Case& c);
+bool judge_person(Case& c);
+bool entitle(Case& c);
+bool judge_coverage(Case& c);
+void place(Case& c);
+
+// True where a mail shows that no person wrote it (C18a): Auto-Submitted, a null return path, a
+// delivery report, or one of the rows that only machines hit.
+bool is_automatic(const Arrival& arrival);
+
+}  // namespace frontdesk

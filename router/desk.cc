@@ -1,0 +1,285 @@
+#include "router/desk.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "rules/base/names.h"
+
+namespace frontdesk {
+namespace {
+
+// When the desk must look at a ticket by itself.
+std::optional<Instant> deadline_of(const Ticket& ticket) {
+  if (ticket.status == TicketStatus::held) return ticket.held_until;
+  if (ticket.status == TicketStatus::pending_approval) return ticket.expires_at;
+  return std::nullopt;
+}
+
+// Held tickets are seen in lists, but nobody is offered them before their time (C9).
+bool waits_in_queue(const Ticket& ticket) {
+  return ticket.status == TicketStatus::new_ || ticket.status == TicketStatus::pending_approval;
+}
+
+QueuePlace place_of(const Ticket& ticket) {
+  return {ticket.priority, ticket.created_at, ticket.id};
+}
+
+std::uint64_t number_of(std::string_view ticket) {
+  std::uint64_t number = 0;
+  if (ticket.starts_with("T-"))
+    std::from_chars(ticket.data() + 2, ticket.data() + ticket.size(), number);
+  return number;
+}
+
+// A decision's part in a ticket: where it stands, whose it is, by when.
+void decided(Ticket& ticket, const Decision& d, Position position) {
+  ticket.status = d.outcome == Outcome::held               ? TicketStatus::held
+                  : d.outcome == Outcome::pending_approval ? TicketStatus::pending_approval
+                                                           : TicketStatus::new_;
+  ticket.queue = d.queue.value_or("");
+  ticket.region = d.region;
+  ticket.msp = d.msp.value_or("");
+  ticket.company = d.company.value_or("");
+  ticket.site = d.site.value_or("");
+  ticket.contact = d.contact.value_or("");
+  ticket.line = d.line;
+  ticket.priority = d.priority;
+  ticket.restriction = d.restriction.value_or("");
+  ticket.answer_by = d.answer_by;
+  ticket.held_until = d.held_until;
+  ticket.expires_at = d.expires_at;
+  ticket.reasons = d.reasons;
+  ticket.flags = d.flags;
+  ticket.linked = d.linked.value_or("");
+  ticket.decided = position;
+}
+
+void decided(ArrivalRecord& arrival, const Decision& d, Position position) {
+  arrival.line = d.line;
+  arrival.msp = d.msp.value_or("");
+  arrival.company = d.company.value_or("");
+  arrival.contact = d.contact.value_or("");
+  arrival.outcome = d.outcome;
+  arrival.spam_row = d.spam_row.value_or("");
+  arrival.reasons = d.reasons;
+  arrival.decided = position;
+}
+
+bool makes_ticket(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::queued:
+    case Outcome::partner:
+    case Outcome::pending_approval:
+    case Outcome::msp:
+    case Outcome::held:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool can_be_released(Outcome outcome) {
+  return outcome == Outcome::quarantined || outcome == Outcome::watched ||
+         outcome == Outcome::refused || outcome == Outcome::pending_approval ||
+         outcome == Outcome::held;
+}
+
+}  // namespace
+
+// One event's work on the state. Each handler fills the effects or says why there are none.
+class Fold {
+ public:
+  Fold(DeskState& state, const Event& event, const Ticket* ticket, const ArrivalRecord* arrival)
+      : state_(state), event_(event), stored_ticket_(ticket), stored_arrival_(arrival) {}
+
+  Effects run() {
+    switch (event_.kind) {
+      case EventKind::arrived:
+        arrived();
+        break;
+      case EventKind::released:
+        released();
+        break;
+      case EventKind::due:
+        due();
+        break;
+      case EventKind::expired:
+        expired();
+        break;
+      case EventKind::directory_edited:
+      case EventKind::rules_activated:
+      case EventKind::raw_read:
+      case EventKind::facts_erased:
+      case EventKind::store_recovered:
+        break;
+    }
+    return std::move(effects_);
+  }
+
+ private:
+  void conflict(std::string says) {
+    effects_ = {};
+    effects_.conflict = std::move(says);
+  }
+
+  // The ticket as the desk or the store has it.
+  const Ticket* find(std::string_view id) const {
+    if (const auto* open = state_.ticket(id)) return open;
+    return stored_ticket_ && stored_ticket_->id == id ? stored_ticket_ : nullptr;
+  }
+
+  void store(Ticket ticket) {
+    if (const auto* before = state_.ticket(ticket.id)) state_.take_out(Ticket(*before));
+    if (is_open(ticket.status)) state_.put_in(ticket);
+    effects_.tickets.push_back(std::move(ticket));
+  }
+
+  void open_ticket(const std::string& id, const Decision& d, const std::string& arrival) {
+    Ticket ticket;
+    ticket.id = id;
+    ticket.channel = event_.channel;
+    ticket.created_at = d.at;
+    ticket.changed_at = event_.at;
+    ticket.interactions = {arrival};
+    decided(ticket, d, event_.position);
+    state_.next_ticket_ = std::max(state_.next_ticket_, number_of(id) + 1);
+    store(std::move(ticket));
+  }
+
+  // A closed ticket reopens, except by a machine's mail (C18a).
+  bool join_ticket(const std::string& id, const Decision& d, const std::string& arrival) {
+    const auto* found = find(id);
+    if (!found) return false;
+    Ticket ticket = *found;
+    ticket.interactions.push_back(arrival);
+    if (!d.silent) {
+      ticket.changed_at = event_.at;
+      if (!is_open(ticket.status)) ticket.status = TicketStatus::new_;
+    }
+    store(std::move(ticket));
+    return true;
+  }
+
+  // What a decision makes of an arrival that has no ticket yet: joins one, opens one, or neither.
+  void settle(ArrivalRecord record) {
+    const auto& d = *event_.decision;
+    if (d.outcome == Outcome::appended) {
+      record.ticket = d.ticket.value_or("");
+      if (!join_ticket(record.ticket, d, record.id))
+        return conflict("there is no ticket " + record.ticket);
+    } else if (makes_ticket(d.outcome)) {
+      if (event_.ticket.empty() || find(event_.ticket))
+        return conflict("ticket " + event_.ticket + " exists already");
+      record.ticket = event_.ticket;
+      open_ticket(event_.ticket, d, record.id);
+    }
+    effects_.arrivals.push_back(std::move(record));
+  }
+
+  void arrived() {
+    if (!event_.decision) return conflict("an arrival without a decision");
+    if (event_.decision->outcome == Outcome::duplicate) return;
+    if (stored_arrival_) return conflict("arrival " + event_.arrival + " is known already");
+    ArrivalRecord record;
+    record.id = event_.arrival;
+    record.channel = event_.channel;
+    record.at = event_.decision->at;
+    record.raw = event_.raw;
+    decided(record, *event_.decision, event_.position);
+    settle(std::move(record));
+  }
+
+  void released() {
+    if (!event_.decision || !stored_arrival_) return conflict("there is no such arrival");
+    if (stored_arrival_->released_at)
+      return conflict("it was released already, by " + stored_arrival_->released_by);
+    if (!can_be_released(stored_arrival_->outcome))
+      return conflict("nothing holds it back: it is " +
+                      std::string(name_of(stored_arrival_->outcome)));
+    ArrivalRecord record = *stored_arrival_;
+    record.released_at = event_.at;
+    record.released_by = event_.by;
+    decided(record, *event_.decision, event_.position);
+    if (record.ticket.empty()) return settle(std::move(record));
+    if (!redecide(record.ticket)) return;
+    effects_.arrivals.push_back(std::move(record));
+  }
+
+  // An open ticket gets another decision; its age and its interactions stay.
+  bool redecide(const std::string& id) {
+    const auto* found = state_.ticket(id);
+    if (!found) {
+      conflict("ticket " + id + " is not open any more");
+      return false;
+    }
+    Ticket ticket = *found;
+    decided(ticket, *event_.decision, event_.position);
+    ticket.changed_at = event_.at;
+    store(std::move(ticket));
+    return true;
+  }
+
+  void due() {
+    const auto* ticket = state_.ticket(event_.ticket);
+    if (!ticket || ticket->status != TicketStatus::held)
+      return conflict("ticket " + event_.ticket + " is not held any more");
+    if (!event_.decision) return conflict("a held ticket is released by a decision");
+    redecide(event_.ticket);
+  }
+
+  void expired() {
+    const auto* found = state_.ticket(event_.ticket);
+    if (!found || found->status != TicketStatus::pending_approval)
+      return conflict("ticket " + event_.ticket + " does not wait for an approval any more");
+    Ticket ticket = *found;
+    ticket.status = TicketStatus::new_;
+    ticket.queue = "msp";
+    ticket.changed_at = event_.at;
+    ticket.reasons.emplace_back("approval_expired");
+    store(std::move(ticket));
+  }
+
+  DeskState& state_;
+  const Event& event_;
+  const Ticket* stored_ticket_;
+  const ArrivalRecord* stored_arrival_;
+  Effects effects_;
+};
+
+Effects apply(DeskState& state, const Event& event, const Ticket* stored_ticket,
+              const ArrivalRecord* stored_arrival) {
+  return Fold(state, event, stored_ticket, stored_arrival).run();
+}
+
+void DeskState::restore(Ticket ticket) {
+  next_ticket_ = std::max(next_ticket_, number_of(ticket.id) + 1);
+  if (is_open(ticket.status)) put_in(ticket);
+}
+
+const Ticket* DeskState::ticket(std::string_view id) const {
+  const auto found = tickets_.find(id);
+  return found == tickets_.end() ? nullptr : &found->second;
+}
+
+std::optional<DeskState::Due> DeskState::first_due() const {
+  if (due_.empty()) return std::nullopt;
+  return *due_.begin();
+}
+
+void DeskState::take_out(const Ticket& ticket) {
+  if (const auto queue = queues_.find(ticket.queue); queue != queues_.end()) {
+    queue->second.erase(place_of(ticket));
+    if (queue->second.empty()) queues_.erase(queue);
+  }
+  if (const auto deadline = deadline_of(ticket)) due_.erase({*deadline, ticket.id});
+  tickets_.erase(ticket.id);
+}
+
+void DeskState::put_in(const Ticket& ticket) {
+  if (waits_in_queue(ticket) && !ticket.queue.empty())
+    queues_[ticket.queue].insert(place_of(ticket));
+  if (const auto deadline = deadline_of(ticket)) due_.insert({*deadline, ticket.id});
+  tickets_.insert_or_assign(ticket.id, ticket);
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,80 @@
+// Whether the site may be served at all at that instant (R79, R215 to R223, R231, R275, C8, C10,
+// C29).
+
+#include <algorithm>
+
+#include "router/case.h"
+
+namespace frontdesk {
+namespace {
+
+bool to_msp(Case& c, std::string_view reason) {
+  c.step(StepKind::entitle, reason, {c.site->site.id});
+  return c.end(Outcome::msp, "msp", reason);
+}
+
+bool ended(const ContractEntry& contract, Instant at) {
+  return contract.end && *contract.end <= at;
+}
+
+bool started(const ContractEntry& contract, Instant at) {
+  return (!contract.service_start || *contract.service_start <= at) &&
+         (!contract.go_live || *contract.go_live <= at);
+}
+
+struct Contracts {
+  const ContractEntry* hourly = nullptr;  // running
+  bool any_recurring = false, running = false, future = false, help_desk = false;
+};
+
+Contracts contracts_of(const Case& c, Instant at) {
+  Contracts found;
+  for (const auto& id : c.site->contracts) {
+    const auto* entry = c.directory.contract(id);
+    if (!entry || ended(*entry, at)) continue;
+    if (entry->contract.kind == ContractKind::hourly) {
+      if (started(*entry, at)) found.hourly = entry;
+      continue;
+    }
+    found.any_recurring = true;
+    if (!started(*entry, at)) {
+      found.future = true;
+      continue;
+    }
+    found.running = true;
+    found.help_desk = found.help_desk || entry->contract.help_desk;
+  }
+  return found;
+}
+
+}  // namespace
+
+bool entitle(Case& c) {
+  const Instant at = c.arrival.at;
+  const auto& site = c.site->site;
+  if (c.locked_out) {
+    c.step(StepKind::entitle, "disabled_contact", {c.contact->id});
+    return c.end(Outcome::msp, "msp", "disabled_contact");
+  }
+  if (!site.agent_deployed) c.flag("agent_missing");  // R84
+  c.plan = c.rules.coverage.plan(site.plan);
+  const auto contracts = contracts_of(c, at);
+  if ((!c.plan || c.plan->covers_nothing()) && contracts.hourly) {
+    c.hourly = contracts.hourly;
+    c.step(StepKind::entitle, "hourly_contract", {contracts.hourly->contract.id});
+    return false;
+  }
+  if (site.agreement == "rmm_only") return to_msp(c, "rmm_only");
+  if (!c.plan || c.plan->covers_nothing()) return to_msp(c, "no_plan");
+  if (!site.activated_at) return to_msp(c, "not_enabled");
+  // The effective start is the latest of desired start, activation and go-live (C8).
+  if (*site.activated_at > at || (c.site->start && *c.site->start > at))
+    return to_msp(c, "not_started");
+  if (contracts.any_recurring && !contracts.running && contracts.future)
+    return to_msp(c, "not_started");
+  if (contracts.running && !contracts.help_desk) return to_msp(c, "rmm_only");
+  c.step(StepKind::entitle, "entitled", {site.id, c.plan->id});
+  return false;
+}
+
+}  // namespace frontdesk

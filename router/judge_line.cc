@@ -1,0 +1,29 @@
+// Which line it came in by, and so, where the line is one MSP's, whose it is.
+
+#include "router/case.h"
+
+namespace frontdesk {
+
+void judge_line(Case& c) {
+  c.line = c.rules.lines.by_id(c.arrival.line);
+  if (!c.line) {
+    c.step(StepKind::line, "line_unknown", {c.arrival.line});
+    return;
+  }
+  if (c.line->msp.empty()) {
+    c.step(StepKind::line, c.line->partner ? "line_partner" : "line_shared", {c.line->id});
+    return;
+  }
+  c.msp = c.directory.msp(c.line->msp);
+  c.step(StepKind::line, c.msp ? "line_of_msp" : "line_of_unknown_msp", {c.line->id, c.line->msp});
+}
+
+bool judge_tenant(Case& c) {
+  if (c.msp) return false;
+  // A partner line is the MSPs' staff's own, whoever calls there (R111).
+  if (c.line && c.line->partner) return false;
+  c.step(StepKind::entitle, "no_tenant");
+  return c.end(Outcome::queued, "triage", "unattributed");
+}
+
+}  // namespace frontdesk
