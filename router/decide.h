@@ -32,6 +32,7 @@ struct Context {
     bool skip_screen = false;                 // released from quarantine
     std::optional<CoverageFinding> coverage;  // the original instant's
     std::optional<std::string> contact;       // the contact that approval made
+    bool person_settled = false;              // a person let in whom the directory does not know
     bool was_held = false;                    // its time has come: coverage is judged at `now`
   };
   std::optional<Again> again;

@@ -66,6 +66,11 @@ bool wait_for_approval(Case& c) {
 }
 
 bool unknown_person(Case& c) {
+  if (c.context.again && c.context.again->person_settled) {
+    // Someone let this person in without making a contact: their provider goes on with it.
+    c.step(StepKind::entitle, "let_in", {c.msp->id});
+    return c.end(Outcome::msp, "msp", "unrecognised");
+  }
   auto policy = c.msp->recognition;
   if (policy == RecognitionPolicy::auto_add) {
     const auto* site = site_for_new_contact(c);
