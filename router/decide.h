@@ -29,11 +29,10 @@ struct Context {
   bool overflow = false;      // the US queues are over their thresholds (C11)
   // A decision made before (release, approval, held until): what it already settled.
   struct Again {
-    bool skip_screen = false;                 // released from quarantine
-    std::optional<CoverageFinding> coverage;  // the original instant's
-    std::optional<std::string> contact;       // the contact that approval made
-    bool person_settled = false;              // a person let in whom the directory does not know
-    bool was_held = false;                    // its time has come: coverage is judged at `now`
+    bool skip_screen = false;            // released from quarantine
+    std::optional<std::string> contact;  // the contact that approval made
+    bool person_settled = false;         // a person let in whom the directory does not know
+    bool was_held = false;               // its time has come: coverage is judged at `now`
   };
   std::optional<Again> again;
 };

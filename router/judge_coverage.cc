@@ -75,7 +75,8 @@ bool outside(Case& c, const Window* window) {
   const auto choice = choice_for(c, window);
   c.step(StepKind::cover, "outside_" + std::string(name_of(choice)), {c.site->site.id});
   if (choice == OutsideChoice::held && !is_live(c.arrival.channel) && window) {
-    const auto opens = window->next_open(c.arrival.at, c.site->zone, calendar_of(c));
+    const Instant from = c.context.again ? c.now : c.arrival.at;
+    const auto opens = window->next_open(from, c.site->zone, calendar_of(c));
     if (opens) {
       c.decision.held_until = *opens;
       c.decision.region = c.plan->region(c.arrival.channel);
@@ -104,13 +105,12 @@ bool judge_coverage(Case& c) {
   const auto& again = c.context.again;
   const Window* window = c.plan && !c.hourly ? c.rules.coverage.window(c.plan->window) : nullptr;
   const Instant at = again && again->was_held ? c.now : c.arrival.at;
-  const bool frozen = again && !again->was_held && again->coverage;
-  c.decision.coverage = frozen ? *again->coverage : find_coverage(c, window, at);
+  c.decision.coverage = find_coverage(c, window, at);
   auto& found = *c.decision.coverage;
   if (found.reduced_staffing) c.flag("reduced_staffing");
   if (c.hourly) return judge_hourly(c);
 
-  if (const auto* special = frozen ? nullptr : one_off(c, at)) {
+  if (const auto* special = one_off(c, at)) {
     found.covered = special->covered;
     c.step(StepKind::cover, special->covered ? "one_off_covered" : "one_off_closed",
            {c.site->site.id});

@@ -20,8 +20,8 @@ constexpr std::string_view queue_of(Channel channel, Region region) {
 // covered time from the moment they could be worked on (C42).
 Instant answer_by(const Case& c) {
   const auto within = c.rules.objectives.answer_within(c.arrival.channel);
-  const bool was_held = c.context.again && c.context.again->was_held;
-  const Instant start = was_held ? c.now : c.arrival.at;
+  // What was held back begins to count when it is let go.
+  const Instant start = c.context.again ? c.now : c.arrival.at;
   const Window* window = c.plan && !c.hourly ? c.rules.coverage.window(c.plan->window) : nullptr;
   if (is_live(c.arrival.channel) || !window) return start + within;
   const auto* own = c.rules.holidays.calendar(c.site->site.holidays);

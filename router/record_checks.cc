@@ -79,17 +79,15 @@ void drop_doubles(std::vector<T>& items, Same same) {
 }  // namespace
 
 Result<void> check_id(std::string_view member, std::string_view id) {
-  const bool good =
-      !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-        return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
-      });
+  const bool good = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
+  });
   if (!good) return wrong(member, "expected 1 to 64 letters, digits, dots, dashes or underscores");
   return {};
 }
 
 Result<void> check_text(std::string_view member, std::string_view text, std::size_t limit) {
-  if (text.size() > limit)
-    return wrong(member, "longer than " + std::to_string(limit) + " bytes");
+  if (text.size() > limit) return wrong(member, "longer than " + std::to_string(limit) + " bytes");
   if (!is_utf8(text)) return wrong(member, "not UTF-8");
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);

@@ -75,8 +75,7 @@ Result<std::optional<Instant>> day_start(std::string_view member, std::string_vi
   if (text.empty()) return std::optional<Instant>{};
   const auto day = parse_day(text);
   if (!day)
-    return problem(ProblemCode::invalid,
-                   std::string(member) + ": expected a date like 2026-01-05");
+    return problem(ProblemCode::invalid, std::string(member) + ": expected a date like 2026-01-05");
   return std::optional<Instant>{zone.to_instant(LocalTime{*day})};
 }
 

@@ -36,11 +36,9 @@ class ShardedMap {
     edit(key).insert_or_assign(std::string(key), std::move(value));
   }
 
-  // The value of a key to change in place; a new one where there is none.
-  T& at(std::string_view key) {
-    auto& shard = edit(key);
-    const auto found = shard.find(key);
-    return found == shard.end() ? shard[std::string(key)] : found->second;
+  // The value of a key to change in place; `fresh` where there is none.
+  T& at(std::string_view key, T fresh = T()) {
+    return edit(key).try_emplace(std::string(key), std::move(fresh)).first->second;
   }
 
   void erase(std::string_view key) {

@@ -1,0 +1,120 @@
+// The desk at work: every command goes through the committer, is decided and applied there, and is
+// answered when it is durable. Readers take snapshots and never wait.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "intake/distil.h"
+#include "router/directory_import.h"
+#include "router/event.h"
+#include "rules/rule_set.h"
+#include "storage/committer.h"
+
+namespace frontdesk {
+
+// One arrival, distilled, and the texts to match again where a reload slipped in between.
+struct Incoming {
+  Arrival arrival;
+  OwnedTexts texts;
+};
+
+struct Taken {
+  std::string arrival;  // the earlier one's id where it is a duplicate
+  Decision decision;
+};
+
+// Letting an arrival through: from quarantine, from approval, from before its time.
+struct ReleaseWish {
+  std::string arrival, by;
+  std::optional<Contact> contact;  // made in the same commit: the approval of a new person
+};
+
+struct DirectoryEdit {
+  std::string by;
+  std::string only_msp;  // the tenant of whoever edits; "" for all
+  DirectoryData put;
+  std::optional<std::pair<RecordKind, std::string>> remove;
+  bool provider_override = false;  // of C7, audited
+};
+
+struct ImportWish {
+  std::string text, by;
+  bool csv = false, dry_run = false;
+  ImportOptions options;
+};
+
+struct Erased {
+  std::size_t arrivals = 0;
+  bool more = false;  // call again: a page at a time, so that the desk is never held up
+};
+BOOST_DESCRIBE_STRUCT(Erased, (), (arrivals, more))
+
+// A queue as the wallboard shows it.
+struct QueueView {
+  std::string queue;
+  std::size_t depth = 0;
+  std::optional<Instant> oldest_since;
+};
+BOOST_DESCRIBE_STRUCT(QueueView, (), (queue, depth, oldest_since))
+
+struct DeskView {
+  std::vector<QueueView> queues;  // every queue of the rules, in their order
+  std::size_t open_tickets = 0;
+  Position position = 0;  // of the journal when it was taken
+};
+
+// Told on the committer's thread after each sync; must be quick.
+struct DeskObserver {
+  std::function<void(const Event&)> happened;
+  std::function<void(std::chrono::nanoseconds sync, std::size_t commands)> committed;
+  std::function<void(const Problem&)> fatal;  // the process must end (75)
+  std::function<void(std::string_view what)> recovered;
+};
+
+class FrontDesk {
+ public:
+  // Called once, on the committer's thread or, where the command is refused at once, on the caller's.
+  template <class T>
+  using Done = std::function<void(Result<T>)>;
+
+  // Reads the directory and the open tickets from the store. Activates `rules` where they are not the
+  // ones in force already. Problems: those of the store.
+  static Result<std::unique_ptr<FrontDesk>> open(Store& store, const Clock& clock,
+                                                 std::shared_ptr<const RuleSet> rules,
+                                                 CommitterOptions options, DeskObserver observer);
+  ~FrontDesk();
+
+  // All arrivals of one transaction, or none; `raw` is stored once.
+  void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done);
+  void release(ReleaseWish wish, Done<Decision> done);
+  void edit(DirectoryEdit edit, Done<void> done);
+  void import(ImportWish wish, Done<ImportReport> done);
+  // Refused with `in_use` where a plan, queue or line goes that something still needs.
+  void activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done);
+  void note_raw_read(std::string arrival, std::string by, Done<void> done);
+  // A page of a contact's arrivals; with the last page the contact itself.
+  void erase_contact(std::string contact, std::string by, Done<Erased> done);
+  // A page of what an MSP's retention wants gone, over all MSPs.
+  void enforce_retention(Done<Erased> done);
+  void put_setting(std::string name, std::string value, Done<void> done);
+
+  std::shared_ptr<const RuleSet> rules() const;
+  std::shared_ptr<const Directory> directory() const;
+  std::shared_ptr<const DeskView> view() const;
+  const Store& store() const;
+  CommitterStats stats() const;
+
+  // Commits what waits and ends the writer. Commands after it are refused.
+  void stop();
+
+ private:
+  struct Parts;
+  explicit FrontDesk(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace frontdesk

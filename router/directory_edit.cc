@@ -1,0 +1,105 @@
+// Edits of MSPs, their people and companies, and technicians.
+#include "router/directory.h"
+#include "router/record_checks.h"
+
+namespace frontdesk {
+namespace {
+
+Problem invalid(std::string says) {
+  return problem(ProblemCode::invalid, std::move(says));
+}
+
+Result<void> check_identity(std::string_view id, std::string_view name) {
+  if (auto ok = check_id("id", id); !ok) return ok;
+  return check_text("name", name);
+}
+
+}  // namespace
+
+DirectoryEditor::DirectoryEditor(const Directory& base, const RuleSet& rules, EditOptions options)
+    : next_(base), rules_(rules), options_(std::move(options)) {}
+
+// Tenancy is what keeps MSPs apart: a record that could change hands would take its history along.
+Result<void> DirectoryEditor::same_tenant(RecordKind kind, const std::string& id,
+                                          std::string_view msp) const {
+  const auto before = next_.tenant_of(kind, id);
+  if (!before.empty() && before != msp)
+    return problem(ProblemCode::conflict, "id: taken by a record of another MSP");
+  return {};
+}
+
+Result<void> DirectoryEditor::put(Msp record) {
+  if (auto ok = check_identity(record.id, record.name); !ok) return ok;
+  if (auto ok = normalise_country(record.country); !ok) return ok;
+  if (auto zone = Zone::find(record.time_zone); !zone)
+    return invalid("time_zone: " + zone.error().says);
+  if (auto ok = normalise_number("main_number", record.main_number, record.country); !ok) return ok;
+  if (record.priority_units < 0 || record.priority_units > 1'000'000)
+    return invalid("priority_units: expected 0 to 1000000");
+  if (record.retention_days < 0 || record.retention_days > 36'500)
+    return invalid("retention_days: expected 0 to 36500");
+  if (record.consent) {
+    if (auto ok = check_text("consent.by", record.consent->by); !ok) return ok;
+    if (auto ok = check_text("consent.version", record.consent->version); !ok) return ok;
+  }
+  if (!record.help_desk_contact.empty()) {
+    const auto* staff = next_.staff(record.help_desk_contact);
+    if (!staff || staff->msp != record.id)
+      return invalid("help_desk_contact: no such staff of this MSP");
+  }
+  if (const auto* before = next_.msp(record.id)) index(*before, Change::out);
+  index(record, Change::in);
+  const auto id = record.id;
+  touched_.emplace(RecordKind::msps, id);
+  next_.msps_.put(id, std::move(record));
+  return {};
+}
+
+Result<void> DirectoryEditor::put(Staff record) {
+  if (auto ok = check_identity(record.id, record.name); !ok) return ok;
+  const auto* msp = next_.msp(record.msp);
+  if (!msp) return invalid("msp: no such MSP");
+  if (auto ok = same_tenant(RecordKind::staff, record.id, record.msp); !ok) return ok;
+  if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;
+  if (auto ok = normalise_numbers("phones", record.phones, msp->country); !ok) return ok;
+  if (auto ok = normalise_number("mobile", record.mobile, msp->country); !ok) return ok;
+  if (const auto* before = next_.staff(record.id)) index(*before, Change::out);
+  index(record, Change::in);
+  const auto id = record.id;
+  touched_.emplace(RecordKind::staff, id);
+  next_.staff_.put(id, std::move(record));
+  return {};
+}
+
+Result<void> DirectoryEditor::put(Company record) {
+  if (auto ok = check_identity(record.id, record.name); !ok) return ok;
+  const auto* msp = next_.msp(record.msp);
+  if (!msp) return invalid("msp: no such MSP");
+  if (auto ok = same_tenant(RecordKind::companies, record.id, record.msp); !ok) return ok;
+  if (auto ok = normalise_number("main_number", record.main_number, msp->country); !ok) return ok;
+  if (auto ok = check_count("domains", record.domains.size(), 200); !ok) return ok;
+  for (auto& domain : record.domains) {
+    auto normal = normal_domain(domain);
+    if (!normal) return invalid("domains: expected a domain like acme.example");
+    domain = std::move(*normal);
+  }
+  if (const auto* before = next_.company(record.id)) index(*before, Change::out);
+  index(record, Change::in);
+  const auto id = record.id;
+  touched_.emplace(RecordKind::companies, id);
+  next_.companies_.put(id, std::move(record));
+  return {};
+}
+
+Result<void> DirectoryEditor::put(Technician record) {
+  if (auto ok = check_identity(record.id, record.name); !ok) return ok;
+  if (auto ok = check_count("queues", record.queues.size(), 100); !ok) return ok;
+  for (const auto& queue : record.queues)
+    if (!rules_.queues.find(queue)) return invalid("queues: no such queue");
+  const auto id = record.id;
+  touched_.emplace(RecordKind::technicians, id);
+  next_.technicians_.put(id, std::move(record));
+  return {};
+}
+
+}  // namespace frontdesk

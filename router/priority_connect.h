@@ -1,0 +1,17 @@
+// Priority Connect works only with data that is unique to a person (R90, R91).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "router/directory.h"
+
+namespace frontdesk {
+
+// What a contact lacks for Priority Connect, as a clause; nothing where the record is complete:
+// company and site names, first and last name, a primary, an other and a mobile number and an
+// address, each nobody else's. `other_optional` relaxes the other number (C24).
+std::optional<std::string> priority_gap(const Contact& contact, const Directory& directory,
+                                        bool other_optional);
+
+}  // namespace frontdesk
