@@ -5,8 +5,10 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rules/channel.h"
@@ -25,8 +27,8 @@ struct DaySpan {
 class Window {
  public:
   Window() = default;
-  // `whole_day_on_holidays`: After Hours gains the whole day (R54, C5). `closed_on_holidays`: the
-  // other side of the switch `business_hours_on_holidays`.
+  // Spans that touch or overlap are joined. `whole_day_on_holidays`: After Hours gains the whole
+  // day (R54, C5). `closed_on_holidays`: the other side of the switch `business_hours_on_holidays`.
   Window(std::string id, std::string title, std::vector<DaySpan> spans, bool whole_day_on_holidays,
          bool closed_on_holidays = false);
 
@@ -40,7 +42,8 @@ class Window {
   // Covered time between two instants (C42); `from` > `to` gives zero.
   std::chrono::milliseconds covered_between(Instant from, Instant to, const Zone& zone,
                                             const HolidayCalendar& calendar) const;
-  // The instant when `amount` of covered time has passed since `from`.
+  // The instant when `amount` of covered time has passed since `from`; ten years after `from` where
+  // that does not come before, as in a window that never opens.
   Instant after_covered(Instant from, std::chrono::milliseconds amount, const Zone& zone,
                         const HolidayCalendar& calendar) const;
   const std::vector<DaySpan>& spans() const { return spans_; }
@@ -49,7 +52,13 @@ class Window {
 
  private:
   std::string id_, title_;
-  std::vector<DaySpan> spans_;  // sorted, disjoint
+  std::span<const DaySpan> spans_on(unsigned weekday, bool holiday) const;
+  template <class Visit>
+  void visit_covered(Instant from, Instant to, const Zone& zone, const HolidayCalendar& calendar,
+                     Visit visit) const;
+
+  std::vector<DaySpan> spans_;          // sorted, disjoint
+  std::array<std::size_t, 8> first_{};  // of each weekday in spans_; [7] is the end
   bool whole_day_on_holidays_ = false;
   bool closed_on_holidays_ = false;
 };
@@ -84,6 +93,7 @@ class Coverage {
  private:
   std::vector<Window> windows_;
   std::vector<Plan> plans_;
+  std::unordered_map<std::string, std::size_t> by_name_;  // folded
 };
 
 }  // namespace frontdesk

@@ -2,7 +2,7 @@
 // coverage: it means reduced staffing, no business day, and a whole day for After Hours.
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +28,8 @@ struct HolidayRule {
 class HolidayCalendar {
  public:
   HolidayCalendar() = default;
-  // `literal` dates replace the computed observed dates of that name and year, or add to them.
+  // `literal` dates replace the computed observed date of the nearest holiday of that name; of a
+  // name that no rule has, they are holidays of their own. Names are compared folded.
   struct Literal {
     LocalDay date;
     std::string name;
@@ -38,7 +39,7 @@ class HolidayCalendar {
   const std::string& id() const { return id_; }
   // The holiday's name on that date, actual or observed; null where it is none. Any year.
   const std::string* on(LocalDay date) const;
-  // Actual and observed dates of a year, sorted; with whether each is the observed one.
+  // All dates that fall in a year, sorted; with whether each is the observed one.
   struct Entry {
     LocalDay date;
     std::string name;
@@ -49,18 +50,28 @@ class HolidayCalendar {
   std::vector<Entry> year(int year) const;
 
  private:
+  struct Dated {
+    LocalDay date;
+    std::uint32_t name = 0;  // index into names_
+    bool observed = false;
+    bool collided = false;
+  };
+  class Working;
+
   std::string id_;
   std::vector<HolidayRule> rules_;
   std::vector<Literal> literal_;
-  // Years 1990 to 2099 computed once; dates outside are computed when asked for.
-  std::map<LocalDay, std::string> known_;
+  std::vector<std::string> names_;  // of the rules, then of literals with names of their own
+  std::vector<std::uint32_t> literal_name_;  // index into names_ for each literal
+  // Years 1990 to 2099, computed once and sorted; dates outside are computed when asked for.
+  std::vector<Dated> known_;
 };
 
 class Holidays {
  public:
   void add(HolidayCalendar calendar);
   const HolidayCalendar* calendar(std::string_view id) const;
-  const HolidayCalendar& standard() const;  // "us"
+  const HolidayCalendar& standard() const;  // "us"; one without holidays where there is none
   const std::vector<HolidayCalendar>& all() const { return calendars_; }
 
  private:

@@ -15,11 +15,12 @@ struct Phone {
 };
 
 // Reads a number as people write it. `country` is the ISO 3166 code used where the text has no
-// country code ("US"). Accepts 00 and 011 in front of international numbers (C26). `invalid` where
-// it cannot be a telephone number; possible but unassigned numbers (the 555 ones) are taken.
+// country code ("US"). Takes the number out of a SIP or tel URI (C15). Accepts 00 and 011 in front
+// of international numbers (C26). `invalid` where it cannot be a telephone number; possible but
+// unassigned numbers (the 555 ones) are taken.
 Result<Phone> parse_phone(std::string_view written, std::string_view country);
 
-// True for "+" and 7 to 15 digits.
+// True for "+" and 7 to 15 digits, of which the first is not 0.
 bool is_e164(std::string_view text);
 
 // Only the digits of a text: how lines are compared (C26).

@@ -18,10 +18,17 @@ using LocalDay = date::local_days;
 // a future opening is looked for (C4).
 class Zone {
  public:
-  // `invalid` where the tz database has no such name; offsets and abbreviations are not names.
+  // `invalid` where the tz database has no such name; offsets ("+02:00") and the abbreviations that
+  // never know summer time (EST, MST, HST) are not names (C4).
   static Result<Zone> find(std::string_view name);
 
   LocalTime to_local(Instant instant) const;
+  // The time around an instant in which the zone's offset stays the same: [begin, end).
+  struct Stretch {
+    Instant begin, end;
+    std::chrono::seconds offset;  // east of UTC
+  };
+  Stretch stretch_at(Instant instant) const;
   // Seconds east of UTC at that instant.
   std::chrono::seconds offset_at(Instant instant) const;
   // The instant when the wall shows `local`. In a gap (spring) the end of the gap; in a fold
