@@ -40,6 +40,10 @@ class DeskState {
   void set_next_ticket(std::uint64_t number) { next_ticket_ = number; }
 
   const Ticket* ticket(std::string_view id) const;
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const auto& [id, ticket] : tickets_) visit(ticket);
+  }
   std::size_t open_tickets() const { return tickets_.size(); }
   const std::map<std::string, std::set<QueuePlace>, std::less<>>& queues() const { return queues_; }
   std::uint64_t next_ticket() const { return next_ticket_; }

@@ -28,7 +28,7 @@ struct SiteEntry {
 struct ContractEntry {
   Contract contract;
   std::optional<Instant> service_start, go_live;  // at 00:00 site time
-  std::optional<Instant> end;  // the first instant after its last day (C37)
+  std::optional<Instant> end;                     // the first instant after its last day (C37)
   std::vector<DaySpan> hours;
 };
 
@@ -92,7 +92,7 @@ class Directory {
 
 // Who edits, when, and with what leave.
 struct EditOptions {
-  std::string by;  // stands in plan changes and one-off hours
+  std::string by = {};  // stands in plan changes and one-off hours
   Instant now{};
   bool provider_override = false;      // a plan change past C7
   bool other_number_optional = false;  // Priority Connect without an "other" number (C24)

@@ -109,13 +109,14 @@ void DirectoryEditor::store(Site record, const Zone& zone) {
   if (const auto* before = next_.sites_.find(id)) {
     index(before->site, Change::out);
     entry.contracts = before->contracts;
-    for (const auto& contract : entry.contracts)
+    const bool moved = before->zone.name() != zone.name();
+    for (const auto& contract : moved ? entry.contracts : std::vector<std::string>())
       contracts.push_back(next_.contract(contract)->contract);
   }
   index(entry.site, Change::in);
   touched_.emplace(RecordKind::sites, id);
   next_.sites_.put(id, std::move(entry));
-  // Their dates are read in the site's zone, which may be another one now.
+  // Their dates are read in the site's zone, which is another one now.
   for (auto& contract : contracts) (void)put(std::move(contract));
 }
 

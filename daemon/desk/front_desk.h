@@ -77,12 +77,13 @@ struct DeskObserver {
 
 class FrontDesk {
  public:
-  // Called once, on the committer's thread or, where the command is refused at once, on the caller's.
+  // Called once, on the committer's thread or, where the command is refused at once, on the
+  // caller's.
   template <class T>
   using Done = std::function<void(Result<T>)>;
 
-  // Reads the directory and the open tickets from the store. Activates `rules` where they are not the
-  // ones in force already. Problems: those of the store.
+  // Reads the directory and the open tickets from the store. Activates `rules` where they are not
+  // the ones in force already. Problems: those of the store.
   static Result<std::unique_ptr<FrontDesk>> open(Store& store, const Clock& clock,
                                                  std::shared_ptr<const RuleSet> rules,
                                                  CommitterOptions options, DeskObserver observer);

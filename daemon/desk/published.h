@@ -7,8 +7,8 @@
 
 namespace frontdesk {
 
-// std::atomic<std::shared_ptr> of g++ 12 is not clean under ThreadSanitizer; the lock is held for one
-// pointer copy.
+// std::atomic<std::shared_ptr> of g++ 12 is not clean under ThreadSanitizer; the lock is held for
+// one pointer copy.
 template <class T>
 class Published {
  public:

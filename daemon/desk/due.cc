@@ -1,0 +1,74 @@
+// What the desk does by itself when a time comes: held work is decided again (C9), an approval that
+// nobody gave goes to the provider (C12).
+
+#include "daemon/desk/working.h"
+#include "storage/records.h"
+
+namespace frontdesk {
+namespace {
+
+// The arrival that opened the ticket; where its facts are gone, what the record still tells.
+Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket) {
+  Arrival arrival;
+  arrival.channel = ticket.channel;
+  arrival.line = ticket.line;
+  arrival.at = ticket.created_at;
+  arrival.site = ticket.site;
+  arrival.by_machine = true;
+  if (ticket.interactions.empty()) return arrival;
+  auto facts = get_facts(transaction, ticket.interactions.front());
+  if (!facts) return facts.error();
+  if (*facts) return std::move(**facts);
+  arrival.id = ticket.interactions.front();
+  return arrival;
+}
+
+Result<void> decide_held(Working& working, Transaction& transaction, const Ticket& ticket,
+                         Instant now) {
+  auto arrival = first_arrival(transaction, ticket);
+  if (!arrival) return arrival.error();
+  Context context;
+  context.again.emplace();
+  context.again->skip_screen = true;
+  context.again->was_held = true;
+  auto decision = decide(*arrival, context, *working.directory, *working.rules, now);
+  decision.ticket = ticket.id;
+  Event event;
+  event.kind = EventKind::due;
+  event.at = now;
+  event.by = "desk";
+  event.arrival = arrival->id;
+  event.channel = ticket.channel;
+  event.ticket = ticket.id;
+  event.decision = std::move(decision);
+  return working.carry_out(transaction, std::move(event));
+}
+
+Result<void> expire(Working& working, Transaction& transaction, const Ticket& ticket, Instant now) {
+  Event event;
+  event.kind = EventKind::expired;
+  event.at = now;
+  event.by = "desk";
+  event.channel = ticket.channel;
+  event.ticket = ticket.id;
+  return working.carry_out(transaction, std::move(event));
+}
+
+}  // namespace
+
+void run_due(Working& working, Transaction& transaction, Instant now) {
+  // A bounded number a batch: after a long stop the desk answers others in between.
+  for (int i = 0; i < 200; ++i) {
+    const auto due = working.state.first_due();
+    if (!due || due->at > now) return;
+    const auto* found = working.state.ticket(due->ticket);
+    if (!found) return;
+    const Ticket ticket = *found;
+    const auto done = ticket.status == TicketStatus::held
+                          ? decide_held(working, transaction, ticket, now)
+                          : expire(working, transaction, ticket, now);
+    if (!done) return;  // the transaction has failed and says so itself
+  }
+}
+
+}  // namespace frontdesk

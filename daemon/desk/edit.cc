@@ -1,0 +1,118 @@
+// Edits of the directory and of the rules in force.
+
+#include "daemon/desk/working.h"
+#include "rules/base/names.h"
+#include "rules/rule_diff.h"
+#include "storage/records.h"
+
+namespace frontdesk {
+namespace {
+
+template <class Record>
+Result<void> put_all(DirectoryEditor& editor, const std::vector<Record>& records) {
+  for (const auto& record : records)
+    if (auto ok = editor.put(record); !ok) return ok;
+  return {};
+}
+
+Result<void> put_all(DirectoryEditor& editor, const DirectoryData& data) {
+  Result<void> ok;
+  if (ok) ok = put_all(editor, data.msps);
+  if (ok) ok = put_all(editor, data.staff);
+  if (ok) ok = put_all(editor, data.companies);
+  if (ok) ok = put_all(editor, data.sites);
+  if (ok) ok = put_all(editor, data.contracts);
+  if (ok) ok = put_all(editor, data.contacts);
+  if (ok) ok = put_all(editor, data.endpoints);
+  if (ok) ok = put_all(editor, data.technicians);
+  return ok;
+}
+
+// A tenant's editor sees nothing of others: to it their records do not exist.
+Result<void> within_tenant(const DirectoryEditor& editor, const Directory& before,
+                           const std::string& msp) {
+  if (msp.empty()) return {};
+  for (const auto& [kind, id] : editor.touched()) {
+    const bool known = !before.tenant_of(kind, id).empty();
+    const auto tenant = known ? before.tenant_of(kind, id) : editor.current().tenant_of(kind, id);
+    if (kind == RecordKind::msps || tenant != msp)
+      return problem(ProblemCode::not_found,
+                     "there is no " + std::string(name_of(kind)) + '/' + id + " of yours");
+  }
+  return {};
+}
+
+std::string in_use_by_tickets(const DeskState& state, const std::string& id) {
+  std::string user;
+  state.for_each([&](const Ticket& ticket) {
+    if (ticket.queue == id || ticket.line == id) user = "ticket " + ticket.id;
+  });
+  return user;
+}
+
+}  // namespace
+
+Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit) {
+  DirectoryEditor editor(
+      *working.directory, *working.rules,
+      {.by = edit.by, .now = working.clock.now(), .provider_override = edit.provider_override});
+  if (auto ok = put_all(editor, edit.put); !ok) return ok;
+  if (edit.remove)
+    if (auto ok = editor.remove(edit.remove->first, edit.remove->second); !ok) return ok;
+  if (auto ok = within_tenant(editor, *working.directory, edit.only_msp); !ok) return ok;
+  return working.adopt(transaction, editor, edit.by);
+}
+
+Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,
+                              Imported imported) {
+  if (imported.report.counts.rejected > 0 || wish.dry_run) return std::move(imported.report);
+  Event event;
+  event.kind = EventKind::directory_edited;
+  event.at = working.clock.now();
+  event.by = wish.by;
+  const auto write = [&](RecordKind kind, const auto& records) {
+    for (const auto& record : records) {
+      put_record(transaction, kind, record);
+      event.refs.push_back(std::string(name_of(kind)) + '/' + record.id);
+    }
+  };
+  write(RecordKind::msps, imported.changed.msps);
+  write(RecordKind::staff, imported.changed.staff);
+  write(RecordKind::companies, imported.changed.companies);
+  write(RecordKind::sites, imported.changed.sites);
+  write(RecordKind::contracts, imported.changed.contracts);
+  write(RecordKind::contacts, imported.changed.contacts);
+  write(RecordKind::endpoints, imported.changed.endpoints);
+  write(RecordKind::technicians, imported.changed.technicians);
+  if (!event.refs.empty()) {
+    working.directory = std::make_shared<const Directory>(std::move(imported.directory));
+    if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
+  }
+  imported.report.applied = true;
+  return std::move(imported.report);
+}
+
+Result<void> put_in_force(Working& working, Transaction& transaction,
+                          std::shared_ptr<const RuleSet> rules, const std::string& by) {
+  if (working.rules) {
+    for (const auto& id : removed_ids(*working.rules, *rules)) {
+      auto user = in_use_by_tickets(working.state, id);
+      for (const auto& site : working.directory->all().sites)
+        if (site.plan == id) user = "site " + site.id;
+      if (!user.empty())
+        return problem(ProblemCode::in_use, "the new rules leave out \"" + id + "\", which " +
+                                                user + " still needs; the old rules stay in force");
+    }
+  }
+  Event event;
+  event.kind = EventKind::rules_activated;
+  event.at = working.clock.now();
+  event.by = by;
+  event.refs = {rules->hash};
+  put_rule_set(transaction, rules->hash, to_json(rules->texts));
+  set_active_rules(transaction, rules->hash);
+  working.rules = std::move(rules);
+  return working.carry_out(transaction, std::move(event));
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,281 @@
+#include "daemon/desk/front_desk.h"
+
+#include <map>
+
+#include "daemon/desk/published.h"
+#include "daemon/desk/working.h"
+#include "storage/records.h"
+#include "storage/recover_state.h"
+
+namespace frontdesk {
+namespace {
+
+// The directory as the store has it. Its records were checked when they were written; a plan that
+// the rules do not know any more is the only thing that can be wrong now.
+Result<Directory> stored_directory(const Store& store, const RuleSet& rules) {
+  auto data = all_records(store);
+  if (!data) return data.error();
+  const Directory empty;
+  DirectoryEditor editor(empty, rules, {.by = "start", .as_they_stand = true});
+  const auto put = [&](const auto& records) -> Result<void> {
+    for (const auto& record : records)
+      if (auto ok = editor.put(record); !ok)
+        return problem(
+            ProblemCode::directory_fault,
+            "the stored record \"" + record.id + "\" does not fit the rules: " + ok.error().says);
+    return {};
+  };
+  Result<void> ok = put(data->msps);
+  if (ok) ok = put(data->staff);
+  if (ok) ok = put(data->companies);
+  if (ok) ok = put(data->sites);
+  if (ok) ok = put(data->contracts);
+  if (ok) ok = put(data->contacts);
+  if (ok) ok = put(data->endpoints);
+  if (ok) ok = put(data->technicians);
+  if (!ok) return ok.error();
+  return editor.take();
+}
+
+}  // namespace
+
+struct FrontDesk::Parts {
+  Parts(Store& the_store, const Clock& clock, DeskObserver the_observer)
+      : store(the_store), working{clock}, observer(std::move(the_observer)) {}
+
+  CommitterHooks hooks();
+  void publish();
+
+  Store& store;
+  Working working;
+  DeskObserver observer;
+  Published<Directory> directory;
+  Published<RuleSet> rules;
+  Published<DeskView> view;
+  std::unique_ptr<Committer> committer;  // last: its thread uses all of the above
+
+  // Runs `command` on the committer and calls `done` with what it gave, once that is durable.
+  template <class T, class F>
+  void command(std::size_t bytes, FrontDesk::Done<T> done, F run) {
+    const auto answer = std::make_shared<std::optional<Result<T>>>();
+    const auto shared_done = std::make_shared<FrontDesk::Done<T>>(std::move(done));
+    Work work;
+    work.bytes = bytes;
+    work.run = [this, answer, run = std::move(run)](Transaction& transaction) mutable {
+      answer->emplace(run(working, transaction));
+    };
+    work.done = [answer, shared_done](const Result<CommitInfo>& committed) {
+      if (!committed)
+        (*shared_done)(committed.error());
+      else
+        (*shared_done)(std::move(**answer));
+    };
+    if (auto ok = committer->submit(std::move(work)); !ok) (*shared_done)(ok.error());
+  }
+};
+
+// After each sync readers get what it made durable.
+void FrontDesk::Parts::publish() {
+  if (directory.get() != working.directory) directory.set(working.directory);
+  if (rules.get() != working.rules) rules.set(working.rules);
+  auto next = std::make_shared<DeskView>();
+  for (const auto& queue : working.rules->queues.all) {
+    QueueView row{queue.id, 0, std::nullopt};
+    if (const auto found = working.state.queues().find(queue.id);
+        found != working.state.queues().end()) {
+      const auto& places = found->second;
+      row.depth = places.size();
+      // Priority comes first, then age: the oldest is the first of one of the two.
+      const auto normal = places.lower_bound({Priority::normal, Instant::min(), ""});
+      row.oldest_since = places.begin()->since;
+      if (normal != places.end()) row.oldest_since = std::min(*row.oldest_since, normal->since);
+    }
+    next->queues.push_back(std::move(row));
+  }
+  next->open_tickets = working.state.open_tickets();
+  if (!working.happened.empty())
+    next->position = working.happened.back().position;
+  else if (const auto before = view.get())
+    next->position = before->position;
+  view.set(std::move(next));
+  if (observer.happened)
+    for (const auto& event : working.happened) observer.happened(event);
+  working.happened.clear();
+}
+
+CommitterHooks FrontDesk::Parts::hooks() {
+  CommitterHooks hooks;
+  hooks.next_due = [this]() -> std::optional<Instant> {
+    const auto due = working.state.first_due();
+    return due ? std::optional(due->at) : std::nullopt;
+  };
+  hooks.run_due = [this](Transaction& transaction, Instant now) {
+    run_due(working, transaction, now);
+  };
+  hooks.after_sync = [this] { publish(); };
+  hooks.fatal = observer.fatal;
+  hooks.measured = observer.committed;
+  return hooks;
+}
+
+Result<std::unique_ptr<FrontDesk>> FrontDesk::open(Store& store, const Clock& clock,
+                                                   std::shared_ptr<const RuleSet> rules,
+                                                   CommitterOptions options,
+                                                   DeskObserver observer) {
+  auto parts = std::make_unique<Parts>(store, clock, std::move(observer));
+  auto recovered = recover_state(store);
+  if (!recovered) return recovered.error();
+  auto directory = stored_directory(store, *rules);
+  if (!directory) return directory.error();
+  const auto in_force = active_rules(store);
+  if (!in_force) return in_force.error();
+
+  parts->working.state = std::move(recovered->desk);
+  parts->working.directory = std::make_shared<const Directory>(std::move(*directory));
+  parts->working.rules = rules;
+  parts->directory.set(parts->working.directory);
+  parts->rules.set(rules);
+  parts->committer =
+      std::make_unique<Committer>(store, clock, options, parts->hooks(), recovered->last + 1);
+  parts->publish();
+  parts->committer->start();
+
+  std::unique_ptr<FrontDesk> desk(new FrontDesk(std::move(parts)));
+  if (*in_force != rules->hash) desk->activate(rules, "start", [](const Result<void>&) {});
+  if (const auto torn = store.recovered_torn_tail()) {
+    if (desk->parts_->observer.recovered) desk->parts_->observer.recovered(*torn);
+    desk->parts_->command<void>(
+        256, [](const Result<void>&) {},
+        [](Working& working, Transaction& transaction) {
+          Event event;
+          event.kind = EventKind::store_recovered;
+          event.at = working.clock.now();
+          event.by = "start";
+          return working.carry_out(transaction, std::move(event));
+        });
+  }
+  return desk;
+}
+
+FrontDesk::FrontDesk(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+FrontDesk::~FrontDesk() {
+  stop();
+}
+
+void FrontDesk::stop() {
+  parts_->committer->stop();
+}
+
+void FrontDesk::take(std::vector<Incoming> incoming, std::string raw,
+                     Done<std::vector<Taken>> done) {
+  const auto bytes = raw.size() + 4096 * incoming.size();
+  const auto held = std::make_shared<std::pair<std::vector<Incoming>, std::string>>(
+      std::move(incoming), std::move(raw));
+  parts_->command<std::vector<Taken>>(
+      bytes, std::move(done), [held](Working& working, Transaction& transaction) {
+        return take_in(working, transaction, held->first, held->second);
+      });
+}
+
+void FrontDesk::release(ReleaseWish wish, Done<Decision> done) {
+  parts_->command<Decision>(4096, std::move(done),
+                            [wish = std::move(wish)](Working& working, Transaction& transaction) {
+                              return let_through(working, transaction, wish);
+                            });
+}
+
+void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {
+  parts_->command<void>(4096, std::move(done),
+                        [edit = std::move(edit)](Working& working, Transaction& transaction) {
+                          return edit_directory(working, transaction, edit);
+                        });
+}
+
+void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
+  const auto read = [](const ImportWish& what, const Directory& base, const RuleSet& rules,
+                       Instant now) {
+    return what.csv ? import_contacts_csv(what.text, base, rules, what.options, now)
+                    : import_json(what.text, base, rules, what.options, now);
+  };
+  // Read here, not on the committer's thread, against the directory of now; where that has changed
+  // until its turn comes, read again.
+  const auto base = directory();
+  const auto with = rules();
+  const auto imported =
+      std::make_shared<Imported>(read(wish, *base, *with, parts_->working.clock.now()));
+  if (wish.dry_run || imported->report.counts.rejected > 0) return done(imported->report);
+  const auto bytes = wish.text.size() + 4096;
+  const auto held = std::make_shared<ImportWish>(std::move(wish));
+  parts_->command<ImportReport>(
+      bytes, std::move(done),
+      [held, imported, base, with, read](Working& working, Transaction& transaction) {
+        const bool same = working.directory == base && working.rules == with;
+        return bring_in(working, transaction, *held,
+                        same
+                            ? std::move(*imported)
+                            : read(*held, *working.directory, *working.rules, working.clock.now()));
+      });
+}
+
+void FrontDesk::activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done) {
+  parts_->command<void>(
+      65536, std::move(done),
+      [rules = std::move(rules), by = std::move(by)](Working& working, Transaction& transaction) {
+        return put_in_force(working, transaction, rules, by);
+      });
+}
+
+void FrontDesk::note_raw_read(std::string arrival, std::string by, Done<void> done) {
+  parts_->command<void>(256, std::move(done),
+                        [arrival = std::move(arrival), by = std::move(by)](
+                            Working& working, Transaction& transaction) {
+                          Event event;
+                          event.kind = EventKind::raw_read;
+                          event.at = working.clock.now();
+                          event.by = by;
+                          event.arrival = arrival;
+                          return working.carry_out(transaction, std::move(event));
+                        });
+}
+
+void FrontDesk::erase_contact(std::string contact, std::string by, Done<Erased> done) {
+  parts_->command<Erased>(4096, std::move(done),
+                          [contact = std::move(contact), by = std::move(by)](
+                              Working& working, Transaction& transaction) {
+                            return forget_contact(working, transaction, contact, by);
+                          });
+}
+
+void FrontDesk::enforce_retention(Done<Erased> done) {
+  parts_->command<Erased>(4096, std::move(done), [](Working& working, Transaction& transaction) {
+    return forget_expired(working, transaction);
+  });
+}
+
+void FrontDesk::put_setting(std::string name, std::string value, Done<void> done) {
+  parts_->command<void>(
+      256 + value.size(), std::move(done),
+      [name = std::move(name), value = std::move(value)](Working&, Transaction& transaction) {
+        frontdesk::put_setting(transaction, name, value);
+        return Result<void>();
+      });
+}
+
+std::shared_ptr<const RuleSet> FrontDesk::rules() const {
+  return parts_->rules.get();
+}
+std::shared_ptr<const Directory> FrontDesk::directory() const {
+  return parts_->directory.get();
+}
+std::shared_ptr<const DeskView> FrontDesk::view() const {
+  return parts_->view.get();
+}
+const Store& FrontDesk::store() const {
+  return parts_->store;
+}
+CommitterStats FrontDesk::stats() const {
+  return parts_->committer->stats();
+}
+
+}  // namespace frontdesk

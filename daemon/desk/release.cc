@@ -1,0 +1,65 @@
+// Letting an arrival through: decided again without the screen, or with the contact that approval
+// made; coverage at the original instant, deadlines from now.
+
+#include "daemon/desk/working.h"
+#include "storage/records.h"
+
+namespace frontdesk {
+namespace {
+
+// The arrival as it was distilled.
+Result<Arrival> facts_of(const Transaction& transaction, const std::string& id) {
+  auto facts = get_facts(transaction, id);
+  if (!facts) return facts.error();
+  if (!*facts)
+    return problem(ProblemCode::conflict,
+                   "the facts of " + id + " were erased: it cannot be decided again");
+  return std::move(**facts);
+}
+
+Context::Again what_is_settled(const ReleaseWish& wish, const ArrivalRecord& record) {
+  Context::Again again;
+  again.skip_screen = true;
+  if (wish.contact) again.contact = wish.contact->id;
+  again.person_settled = !wish.contact && (record.outcome == Outcome::refused ||
+                                           record.outcome == Outcome::pending_approval);
+  return again;
+}
+
+}  // namespace
+
+Result<Decision> let_through(Working& working, Transaction& transaction, const ReleaseWish& wish) {
+  auto record = get_arrival(transaction, wish.arrival);
+  if (!record) return record.error();
+  if (!*record) return problem(ProblemCode::not_found, "there is no arrival " + wish.arrival);
+  auto arrival = facts_of(transaction, wish.arrival);
+  if (!arrival) return arrival.error();
+
+  const Instant now = working.clock.now();
+  DirectoryEditor editor(*working.directory, *working.rules, {.by = wish.by, .now = now});
+  if (wish.contact)
+    if (auto ok = editor.put(*wish.contact); !ok) return ok.error();
+
+  Context context;
+  context.again = what_is_settled(wish, **record);
+  auto decision = decide(*arrival, context, editor.current(), *working.rules, now);
+  if ((*record)->ticket.empty())
+    name_ticket(working, decision);
+  else
+    decision.ticket = (*record)->ticket;
+
+  Event event;
+  event.kind = EventKind::released;
+  event.at = now;
+  event.by = wish.by;
+  event.arrival = wish.arrival;
+  event.channel = arrival->channel;
+  event.ticket = decision.ticket.value_or("");
+  event.decision = decision;
+  if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
+  put_facts(transaction, *arrival, decision.ticket.value_or(""));
+  if (auto ok = working.adopt(transaction, editor, wish.by); !ok) return ok.error();
+  return decision;
+}
+
+}  // namespace frontdesk

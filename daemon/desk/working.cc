@@ -1,0 +1,111 @@
+#include "daemon/desk/working.h"
+
+#include "rules/base/names.h"
+#include "storage/records.h"
+
+namespace frontdesk {
+namespace {
+
+// The ticket that an event may change, as it stands before: events change at most one.
+Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transaction& transaction,
+                                            const Event& event, const ArrivalRecord* arrival) {
+  std::string id = event.ticket;
+  if (event.decision && event.decision->outcome == Outcome::appended)
+    id = event.decision->ticket.value_or("");
+  else if (arrival && !arrival->ticket.empty())
+    id = arrival->ticket;
+  else if (event.kind == EventKind::arrived)
+    return std::optional<Ticket>();  // a new ticket, under a number that was never given
+  if (id.empty()) return std::optional<Ticket>();
+  if (const auto* open = state.ticket(id)) return std::optional<Ticket>(*open);
+  return get_ticket(transaction, id);
+}
+
+template <class Record>
+void write(Transaction& transaction, RecordKind kind, const std::string& id, const Record* record) {
+  if (record)
+    put_record(transaction, kind, *record);
+  else
+    erase_record(transaction, kind, id);
+}
+
+void write(Transaction& transaction, RecordKind kind, const std::string& id,
+           const Directory& directory) {
+  switch (kind) {
+    case RecordKind::msps:
+      return write(transaction, kind, id, directory.msp(id));
+    case RecordKind::staff:
+      return write(transaction, kind, id, directory.staff(id));
+    case RecordKind::companies:
+      return write(transaction, kind, id, directory.company(id));
+    case RecordKind::sites: {
+      const auto* entry = directory.site(id);
+      return write(transaction, kind, id, entry ? &entry->site : nullptr);
+    }
+    case RecordKind::contracts: {
+      const auto* entry = directory.contract(id);
+      return write(transaction, kind, id, entry ? &entry->contract : nullptr);
+    }
+    case RecordKind::contacts:
+      return write(transaction, kind, id, directory.contact(id));
+    case RecordKind::endpoints:
+      return write(transaction, kind, id, directory.endpoint(id));
+    case RecordKind::technicians:
+      return write(transaction, kind, id, directory.technician(id));
+  }
+}
+
+}  // namespace
+
+Result<void> Working::carry_out(Transaction& transaction, Event event) {
+  std::optional<ArrivalRecord> arrival;
+  if (event.kind == EventKind::released) {
+    auto stored = get_arrival(transaction, event.arrival);
+    if (!stored) return stored.error();
+    arrival = std::move(*stored);
+  }
+  auto before = ticket_before(state, transaction, event, arrival ? &*arrival : nullptr);
+  if (!before) return before.error();
+  const Ticket* old = *before ? &**before : nullptr;
+
+  event.position = transaction.next_position();
+  const auto effects = apply(state, event, old, arrival ? &*arrival : nullptr);
+  if (effects.conflict) return problem(ProblemCode::conflict, *effects.conflict);
+  transaction.append(event);
+  for (const auto& ticket : effects.tickets) put_ticket(transaction, ticket, old);
+  for (const auto& record : effects.arrivals)
+    put_arrival(transaction, record, arrival ? &*arrival : nullptr);
+  happened.push_back(std::move(event));
+  return {};
+}
+
+Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
+                            const std::string& by) {
+  Event event;
+  event.kind = EventKind::directory_edited;
+  event.at = clock.now();
+  event.by = by;
+  for (const auto& [kind, id] : editor.touched()) {
+    event.refs.push_back(std::string(name_of(kind)) + '/' + id);
+    write(transaction, kind, id, editor.current());
+  }
+  if (event.refs.empty()) return {};
+  directory = std::make_shared<const Directory>(editor.take());
+  return carry_out(transaction, std::move(event));
+}
+
+void name_ticket(const Working& working, Decision& decision) {
+  switch (decision.outcome) {
+    case Outcome::queued:
+    case Outcome::partner:
+    case Outcome::pending_approval:
+    case Outcome::msp:
+    case Outcome::held:
+      decision.ticket = working.next_ticket();
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,60 @@
+// What the committer's thread owns: the desk's state, and the directory and rules as the last
+// command left them. Nobody else touches it; readers get copies after the sync.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/desk/front_desk.h"
+#include "daemon/desk/sender_rates.h"
+#include "router/decide.h"
+#include "router/desk.h"
+#include "storage/transaction.h"
+
+namespace frontdesk {
+
+struct Working {
+  const Clock& clock;
+  DeskState state{};
+  std::shared_ptr<const Directory> directory{};
+  std::shared_ptr<const RuleSet> rules{};
+  SenderRates rates{};
+  Matcher matcher{};
+  std::vector<Event> happened{};  // since the last sync
+
+  // Applies the event, writes its line and the records that it changed. `conflict` where it came
+  // too late: then nothing was written.
+  Result<void> carry_out(Transaction& transaction, Event event);
+
+  // The id that the next new ticket gets.
+  std::string next_ticket() const { return "T-" + std::to_string(state.next_ticket()); }
+
+  // Puts an edited directory in force and writes the records that the editor touched.
+  Result<void> adopt(Transaction& transaction, DirectoryEditor& editor, const std::string& by);
+};
+
+// What only the store and the desk know of an arrival at this moment.
+Result<Context> context_of(Working& working, const Transaction& transaction,
+                           const Arrival& arrival);
+
+// Ticket-making outcomes get the id that is next; an appended one keeps its own.
+void name_ticket(const Working& working, Decision& decision);
+
+// The commands, each run by the committer (one file each).
+Result<std::vector<Taken>> take_in(Working& working, Transaction& transaction,
+                                   std::vector<Incoming>& incoming, std::string_view raw);
+Result<Decision> let_through(Working& working, Transaction& transaction, const ReleaseWish& wish);
+Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
+Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,
+                              Imported imported);
+Result<void> put_in_force(Working& working, Transaction& transaction,
+                          std::shared_ptr<const RuleSet> rules, const std::string& by);
+Result<Erased> forget_contact(Working& working, Transaction& transaction,
+                              const std::string& contact, const std::string& by);
+Result<Erased> forget_expired(Working& working, Transaction& transaction);
+// All tickets whose time has come by `now`.
+void run_due(Working& working, Transaction& transaction, Instant now);
+
+}  // namespace frontdesk
