@@ -29,6 +29,16 @@ struct Line {
   const std::string& shown() const { return id; }
 };
 
+// The calling code of an ISO 3166 country: 1 for "US"; 0 where there is no such country.
+int calling_code(std::string_view country);
+
+// The digits by which a line's number is known: with the country's code in front where the number
+// is written in a national form; a national number with leading zeros stays as it is (C26).
+std::string line_digits(const Line& line);
+
+// ASCII letters in lower case: how addresses are compared.
+std::string lower_case(std::string_view text);
+
 class Lines {
  public:
   Lines() = default;
@@ -47,7 +57,12 @@ class Lines {
 
  private:
   std::vector<Line> lines_;
-  std::unordered_map<std::string, std::size_t> by_id_, by_digits_, by_address_;
+  const Line* at(const std::unordered_map<std::string, std::size_t>& index,
+                 const std::string& key) const;
+
+  // by_national_ holds what only one line can be meant by; `ambiguous` marks the rest.
+  static constexpr std::size_t ambiguous = static_cast<std::size_t>(-1);
+  std::unordered_map<std::string, std::size_t> by_id_, by_digits_, by_national_, by_address_;
   std::unordered_map<std::string, bool> domains_;
 };
 

@@ -26,6 +26,8 @@ struct Queues {
   std::chrono::seconds overflow_enter_wait{0}, overflow_exit_wait{0}, overflow_minimum_dwell{0};
 
   const Queue* find(std::string_view id) const;
+  // Where covered work of that region and channel waits: the first queue that has both.
+  const Queue* for_work(Region region, Channel channel) const;
 };
 
 // R115 to R121.
@@ -51,7 +53,8 @@ struct ScopeItem {
   std::string tag;  // "network_configuration"
   std::string title;
   bool in_scope = false;
-  std::string precondition;  // approval | documentation | licence | agent, "" where none (C25)
+  // approval, documentation, licence, agent: what must be there first (C25)
+  std::vector<std::string> preconditions;
   std::string escalate_to;   // "msp" or "product_support" for what is out of scope
   bool best_effort = false;  // R85
 };
