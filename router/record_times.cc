@@ -1,8 +1,8 @@
 // The dates and week hours of records.
 #include <algorithm>
-#include <array>
 
 #include "router/record_checks.h"
+#include "rules/weekdays.h"
 
 namespace frontdesk {
 namespace {
@@ -27,34 +27,6 @@ std::optional<minutes> time_of_day(std::string_view text) {
   const minutes time{*hour * 60 + *minute};
   if (time > minutes{1440}) return {};
   return time;
-}
-
-std::optional<unsigned> weekday(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> names{"sun", "mon", "tue", "wed",
-                                                         "thu", "fri", "sat"};
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) return {};
-  return static_cast<unsigned>(found - names.begin());
-}
-
-// "mon-fri", "sat", "mon,wed", "fri-mon" as the days from the first round to the second.
-std::optional<std::vector<unsigned>> weekdays(std::string_view text) {
-  std::vector<unsigned> days;
-  for (;;) {
-    const auto comma = text.find(',');
-    const auto part = text.substr(0, comma);
-    const auto dash = part.find('-');
-    const auto first = weekday(part.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : weekday(part.substr(dash + 1));
-    if (!first || !last) return {};
-    for (unsigned day = *first;; day = (day + 1) % 7) {
-      days.push_back(day);
-      if (day == *last) break;
-    }
-    if (comma == std::string_view::npos) return days;
-    if (days.size() > 7) return {};
-    text.remove_prefix(comma + 1);
-  }
 }
 
 }  // namespace
@@ -87,7 +59,7 @@ Result<std::vector<DaySpan>> week_hours(const std::vector<ContractHours>& hours)
   if (auto ok = check_count("hours", hours.size(), 50); !ok) return ok.error();
   std::vector<DaySpan> spans;
   for (std::size_t i = 0; i < hours.size(); ++i) {
-    const auto days = weekdays(hours[i].days);
+    const auto days = parse_weekdays(hours[i].days);
     const auto start = time_of_day(hours[i].start), end = time_of_day(hours[i].end);
     if (!days) return wrong(i, "days like mon-fri, sat or mon,wed");
     if (!start || !end || *start >= *end)
