@@ -1,0 +1,111 @@
+#include <chrono>
+#include <thread>
+
+#include "daemon/cli/api_client.h"
+#include "daemon/cli/json_view.h"
+#include "daemon/cli/stored.h"
+#include "daemon/cli/table.h"
+#include "daemon/cli/verbs.h"
+#include "rules/base/json.h"
+#include "storage/records.h"
+
+namespace frontdesk::cli {
+namespace {
+
+constexpr std::size_t page = 500;
+constexpr std::chrono::seconds between_looks{1};
+
+std::string padded(std::string text, std::size_t width) {
+  text = printable(text);
+  const auto columns = columns_of(text);
+  text.append(columns < width ? width - columns : 0, ' ');
+  return text + "  ";
+}
+
+// A line for people. The width is fixed, since the journal may have no end.
+std::string readable(const boost::json::value& event) {
+  const auto& decision = member_of(event, "decision");
+  std::string what = text_of(decision, "outcome");
+  for (const char* member : {"queue", "spam_row", "reasons"}) {
+    const auto value = text_of(decision, member);
+    if (!value.empty()) what += (what.empty() ? "" : ", ") + value;
+  }
+  const auto refs = text_of(event, "refs");
+  if (!refs.empty()) what += (what.empty() ? "" : ", ") + refs;
+  return padded(text_of(event, "position"), 8) + padded(text_of(event, "at"), 24) +
+         padded(text_of(event, "kind"), 16) + padded(text_of(event, "by"), 10) +
+         padded(text_of(event, "arrival"), 18) + padded(text_of(event, "ticket"), 8) +
+         printable(what) + '\n';
+}
+
+// Prints events until the limit is reached; says how many may still come.
+class Printer {
+ public:
+  Printer(const Options& options, Io& io)
+      : json_(options.json),
+        left_(options.limit == 0 ? SIZE_MAX : static_cast<std::size_t>(options.limit)),
+        io_(io) {}
+
+  void print(const boost::json::value& event) {
+    if (left_ == 0) return;
+    --left_;
+    io_.out << (json_ ? json_line(event) : readable(event));
+  }
+  std::size_t left() const { return left_; }
+
+ private:
+  bool json_;
+  std::size_t left_;
+  Io& io_;
+};
+
+Result<int> ask(const Options& options, Io& io) {
+  auto client = ApiClient::of(options);
+  if (!client) return client.error();
+  Printer printer(options, io);
+  auto from = std::to_string(options.position);
+  while (printer.left() > 0) {
+    const auto limit = std::to_string(std::min(page, printer.left()));
+    const auto reply = client->json("GET", "/v1/journal", {{"from", from}, {"limit", limit}});
+    if (!reply) return reply.error();
+    const auto* items = member_of(*reply, "items").if_array();
+    if (!items) return problem(ProblemCode::internal, "the daemon's answer is not a list");
+    for (const auto& event : *items) printer.print(event);
+    io.out.flush();
+    const auto next = text_of(*reply, "next");
+    if (!next.empty()) from = next;
+    if (!items->empty()) continue;
+    if (!options.follow) break;
+    std::this_thread::sleep_for(between_looks);
+  }
+  return 0;
+}
+
+Result<int> read(const Options& options, const Store& store, Io& io) {
+  if (options.follow)
+    return problem(ProblemCode::invalid,
+                   "--follow needs the daemon: a store at rest does not grow");
+  Printer printer(options, io);
+  for (Position from = options.position; printer.left() > 0;) {
+    const auto events = get_events(store, from, std::min(page, printer.left()));
+    if (!events) return events.error();
+    if (events->empty()) break;
+    for (const auto& event : *events) {
+      const auto value = parse_json(to_json(event));
+      if (!value) return value.error();
+      printer.print(*value);
+    }
+    from = events->back().position + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<int> journal(const Options& options, Io& io) {
+  return daemon_or_store(
+      options, io, [&] { return ask(options, io); },
+      [&](const Store& store) { return read(options, store, io); });
+}
+
+}  // namespace frontdesk::cli

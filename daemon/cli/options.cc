@@ -1,0 +1,177 @@
+#include "daemon/cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace frontdesk::cli {
+namespace {
+
+void json(CLI::App& app, Options& o) {
+  app.add_flag("--json", o.json, "print JSON instead of a table");
+}
+
+void rules(CLI::App& app, Options& o) {
+  app.add_option("--rules", o.rules, "the folder of rule files")->capture_default_str();
+}
+
+void directory(CLI::App& app, Options& o) {
+  app.add_option("--directory", o.directory, "a directory file (JSON)");
+}
+
+void daemon(CLI::App& app, Options& o) {
+  app.add_option("--socket", o.socket, "the daemon's admin socket")->capture_default_str();
+  auto* url = app.add_option("--url", o.url, "the daemon's address instead of the socket");
+  app.add_option("--token-file", o.token_file, "a file with the bearer token for --url")
+      ->needs(url);
+  app.add_option("--timeout", o.timeout_seconds, "seconds to wait for an answer")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+}
+
+void store(CLI::App& app, Options& o) {
+  app.add_option("--store", o.store, "open this store read-only instead of asking the daemon");
+}
+
+void limit(CLI::App& app, Options& o) {
+  app.add_option("--limit", o.limit, "how many at most; 0 for all")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void check_options(CLI::App& app, Options& o) {
+  json(app, o);
+  rules(app, o);
+  directory(app, o);
+}
+
+void simulate_options(CLI::App& app, Options& o) {
+  json(app, o);
+  rules(app, o);
+  directory(app, o);
+  app.add_option("--channel", o.channel, "voice, chat, email or ticket");
+  app.add_option("--from", o.from, "the caller's number or the sender's address");
+  app.add_option("--to", o.to, "a line: its number, address or id");
+  app.add_option("--at", o.at, "the instant, such as 2026-06-03T12:30:00Z; now where left out");
+  app.add_option("--subject", o.subject, "of a mail");
+  app.add_option("--body", o.body, "of a mail");
+  app.add_option("--raw", o.raw, "a mail's file, instead of --subject and --body");
+  auto* batch = app.add_flag("--batch", o.batch, "answer one JSON object a line, in order");
+  app.add_option("FILE", o.files, "with --batch: the file to read instead of the standard input")
+      ->expected(0, 1)
+      ->needs(batch);
+}
+
+void screen_options(CLI::App& app, Options& o) {
+  json(app, o);
+  rules(app, o);
+  app.add_option("FILE", o.files, "mails (.eml) or mailboxes (mbox)")->required();
+}
+
+void parse_options(CLI::App& app, Options& o) {
+  json(app, o);
+  app.add_option("FILE", o.files, "a mail (.eml)")->required()->expected(1);
+}
+
+void explain_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  store(app, o);
+  app.add_option("ID", o.id, "an arrival or a ticket")->required();
+}
+
+void replay_options(CLI::App& app, Options& o) {
+  json(app, o);
+  rules(app, o);
+  store(app, o);
+  app.add_option("--from", o.from, "only arrivals at or after this instant");
+  app.add_option("--to", o.until, "only arrivals before this instant");
+}
+
+void import_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  app.add_flag("--dry-run", o.dry_run, "say what would happen and change nothing");
+  app.add_flag("--deactivate-absent", o.deactivate_absent,
+               "lock out contacts of the imported sites that the file does not name");
+  app.add_option("FILE", o.files, "a directory (.json) or contacts (.csv)")
+      ->required()
+      ->expected(1);
+}
+
+void export_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  store(app, o);
+  app.add_option("--contact", o.contact, "only what is kept of this contact");
+  app.add_option("--output", o.output, "write to this file, readable by its owner alone");
+}
+
+void tickets_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  app.add_option("ID", o.id, "one ticket with its interactions");
+  app.add_option("--queue", o.queue, "only of this queue");
+  app.add_option("--status", o.status, "only of this status");
+  app.add_option("--msp", o.msp, "only of this MSP");
+  app.add_option("--search", o.search, "a ticket number, an address, a number, subject words");
+  limit(app, o);
+}
+
+void queues_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+}
+
+void arrivals_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  auto* list = app.add_subcommand("list", "what came in, the newest first");
+  auto* release = app.add_subcommand("release", "decide an arrival again without the screen");
+  auto* show = app.add_subcommand("show", "one arrival");
+  for (auto* sub : {list, release, show}) {
+    sub->fallthrough();
+    sub->callback([&o, sub] { o.action = sub->get_name(); });
+  }
+  release->add_option("ID", o.id, "an arrival")->required();
+  show->add_option("ID", o.id, "an arrival")->required();
+  app.require_subcommand(0, 1);
+  app.add_option("--outcome", o.outcome, "only with this outcome: quarantined, held, refused, …");
+  app.add_option("--msp", o.msp, "only of this MSP");
+  limit(app, o);
+}
+
+void reload_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+}
+
+void token_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  auto* create = app.add_subcommand("create", "make a token; it is shown once");
+  auto* list = app.add_subcommand("list", "the tokens, without their secrets");
+  auto* revoke = app.add_subcommand("revoke", "make a token worthless at once");
+  for (auto* sub : {create, list, revoke}) {
+    sub->fallthrough();
+    sub->callback([&o, sub] { o.action = sub->get_name(); });
+  }
+  create->add_option("--role", o.role, "admin, technician, msp, endpoint, intake or metrics")
+      ->required();
+  create->add_option("--msp", o.msp, "the tenant of an MSP's token");
+  create->add_option("--name", o.name, "who or what will use it");
+  create->add_option("--expires", o.expires, "an instant; never where left out");
+  revoke->add_option("ID", o.id, "the token's id")->required();
+  app.require_subcommand(1, 1);
+}
+
+void journal_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  store(app, o);
+  app.add_option("--from", o.position, "the first position")->capture_default_str();
+  app.add_flag("--follow", o.follow, "wait for more");
+  limit(app, o);
+}
+
+}  // namespace frontdesk::cli
