@@ -13,6 +13,8 @@ using date::year;
 
 constexpr int first_known_year = 1990;
 constexpr int last_known_year = 2099;
+constexpr LocalDay known_begin{year{first_known_year} / 1 / 1};
+constexpr LocalDay known_end{year{last_known_year + 1} / 1 / 1};
 constexpr days half_a_year{183};
 
 int year_of(LocalDay day) {
@@ -167,8 +169,8 @@ const std::string* HolidayCalendar::on(LocalDay date) const {
     return at != dates.end() && at->date == date ? &names_[at->name] : nullptr;
   };
   if (names_.empty()) return nullptr;
+  if (date >= known_begin && date < known_end) return look(known_);
   const int in_year = year_of(date);
-  if (in_year >= first_known_year && in_year <= last_known_year) return look(known_);
   return look(Working(*this, in_year, in_year).dates());
 }
 

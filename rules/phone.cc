@@ -79,19 +79,24 @@ std::optional<PhoneNumber> read(const std::string& text, const std::string& coun
   return number;
 }
 
-// "00" and "011" count as an international prefix in every country (C26), but not before what is a
+// The text behind "00" or "011", written as an international number. Cut in the text and not in its
+// digits, so that an extension is kept.
+std::optional<std::string> behind_prefix(const std::string& text) {
+  const std::string digits = digits_of(text);
+  const std::size_t prefix = digits.starts_with("00") ? 2 : digits.starts_with("011") ? 3 : 0;
+  if (prefix == 0 || text.find('+') != text.npos) return {};
+  std::size_t cut = 0;
+  for (std::size_t seen = 0; seen < prefix; ++cut) seen += is_digit(text[cut]) ? 1 : 0;
+  return '+' + text.substr(cut);
+}
+
+// "00" and "011" count as international prefixes in every country (C26), but not before what is a
 // good national number: 0113 496 0123 is in Leeds.
 std::optional<PhoneNumber> read_any(const std::string& text, const std::string& country) {
-  const auto national = read(text, country);
-  if (national && library().IsValidNumber(*national)) return national;
-  const std::string digits = digits_of(text);
-  for (const std::string_view prefix : {"00", "011"}) {
-    if (text.find('+') != text.npos || !digits.starts_with(prefix)) continue;
-    // Cut behind the prefix in the text, not in the digits, so that an extension is kept.
-    std::size_t cut = 0;
-    for (std::size_t seen = 0; seen < prefix.size(); ++cut) seen += is_digit(text[cut]) ? 1 : 0;
-    if (const auto international = read('+' + text.substr(cut), "ZZ")) return international;
-  }
+  auto national = read(text, country);
+  const auto international = behind_prefix(text);
+  if (!international || (national && library().IsValidNumber(*national))) return national;
+  if (auto number = read(*international, "ZZ")) return number;
   return national;
 }
 

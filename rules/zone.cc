@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <exception>
 #include <fstream>
 
@@ -70,10 +69,14 @@ std::string Zone::text_of(Instant instant) const {
   text.pop_back();  // the Z
   const auto all = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
   const auto size = all < 0 ? -all : all;
-  char shown[32];
-  const int length = std::snprintf(shown, sizeof shown, "%c%02d:%02d", all < 0 ? '-' : '+',
-                                   static_cast<int>(size / 60), static_cast<int>(size % 60));
-  return text.append(shown, static_cast<std::size_t>(length));
+  text += all < 0 ? '-' : '+';
+  for (const auto part : {size / 60, size % 60}) {
+    text += static_cast<char>('0' + part / 10);
+    text += static_cast<char>('0' + part % 10);
+    text += ':';
+  }
+  text.pop_back();
+  return text;
 }
 
 std::string Zone::name() const {

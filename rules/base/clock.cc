@@ -1,6 +1,7 @@
 #include "rules/base/clock.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <charconv>
 
 namespace frontdesk {
 namespace {
@@ -18,6 +19,15 @@ int number(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
+// Appends at least `digits` digits, with zeros in front.
+void append_number(std::string& out, unsigned value, std::size_t digits) {
+  char text[12];
+  const auto length =
+      static_cast<std::size_t>(std::to_chars(text, text + sizeof text, value).ptr - text);
+  if (length < digits) out.append(digits - length, '0');
+  out.append(text, length);
+}
+
 Problem not_an_instant(std::string_view text) {
   return problem(ProblemCode::syntax, "\"" + std::string(text.substr(0, 40)) +
                                           "\" is not an instant such as 2026-06-03T12:30:00Z");
@@ -29,19 +39,19 @@ std::string to_text(Instant instant) {
   const auto day = floor<days>(instant);
   const year_month_day date{day};
   const hh_mm_ss time{instant - day};
-  char text[48];
   const int year = static_cast<int>(date.year());
-  const auto ms = time.subseconds().count();
-  int length = std::snprintf(
-      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", year, static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  std::string out(text, static_cast<std::size_t>(length));
-  if (ms != 0) {
-    length = std::snprintf(text, sizeof text, ".%03d", static_cast<int>(ms));
-    out.append(text, static_cast<std::size_t>(length));
-  }
-  return out + 'Z';
+  std::string out;
+  out.reserve(24);
+  if (year < 0) out += '-';
+  append_number(out, static_cast<unsigned>(year < 0 ? -year : year), 4);
+  append_number(out += '-', static_cast<unsigned>(date.month()), 2);
+  append_number(out += '-', static_cast<unsigned>(date.day()), 2);
+  append_number(out += 'T', static_cast<unsigned>(time.hours().count()), 2);
+  append_number(out += ':', static_cast<unsigned>(time.minutes().count()), 2);
+  append_number(out += ':', static_cast<unsigned>(time.seconds().count()), 2);
+  if (const auto ms = time.subseconds().count(); ms != 0)
+    append_number(out += '.', static_cast<unsigned>(ms), 3);
+  return out += 'Z';
 }
 
 Result<Instant> parse_instant(std::string_view text) {
@@ -63,6 +73,7 @@ Result<Instant> parse_instant(std::string_view text) {
     int scale = 100;
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
       ms += (text[at] - '0') * scale;
+    if (text[at - 1] == '.') return not_an_instant(text);
   }
   minutes offset{0};
   const std::string_view rest = text.substr(at);
@@ -76,13 +87,16 @@ Result<Instant> parse_instant(std::string_view text) {
   return Instant{sys_days{date} + hours{h} + minutes{mi} + seconds{s} + milliseconds{ms} - offset};
 }
 
-Instant SystemClock::now() const {
-  const auto read = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  std::int64_t latest = latest_ms_.load(std::memory_order_relaxed);
-  while (latest < read &&
-         !latest_ms_.compare_exchange_weak(latest, read, std::memory_order_relaxed)) {
+Instant Ratchet::latest(Instant read) {
+  const auto now = read.time_since_epoch().count();
+  auto before = latest_.load(std::memory_order_relaxed);
+  while (before < now && !latest_.compare_exchange_weak(before, now, std::memory_order_relaxed)) {
   }
-  return Instant{milliseconds{std::max<std::int64_t>(latest, read)}};
+  return Instant{milliseconds{std::max(before, now)}};
+}
+
+Instant SystemClock::now() const {
+  return ratchet_.latest(floor<milliseconds>(system_clock::now()));
 }
 
 }  // namespace frontdesk

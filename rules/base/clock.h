@@ -26,13 +26,23 @@ class Clock {
   virtual Instant now() const = 0;
 };
 
-// The machine's clock, but never behind what it said before: a clock that steps back stands still.
+// Keeps the latest instant that it was shown: time that steps back stands still. For many threads.
+class Ratchet {
+ public:
+  // The later of `read` and all that was read before.
+  Instant latest(Instant read);
+
+ private:
+  std::atomic<Instant::rep> latest_{0};
+};
+
+// The machine's clock, but never behind what it said before.
 class SystemClock final : public Clock {
  public:
   Instant now() const override;
 
  private:
-  mutable std::atomic<std::int64_t> latest_ms_{0};
+  mutable Ratchet ratchet_;
 };
 
 // A clock for tests: stands until it is moved.

@@ -37,29 +37,29 @@ void fold_ascii(std::string_view text, std::string& out) {
   }
 }
 
+// Bytes of the white space that `text` begins with, 0 where it is none. NFKC has already made
+// spaces of most kinds; next line, Ogham space, line and paragraph separator it leaves.
+std::size_t space_at(std::string_view text) {
+  if (static_cast<signed char>(text.front()) >= 0) return is_space(text.front()) ? 1 : 0;
+  for (const std::string_view space : {"\u0085", "\u1680", "\u2028", "\u2029"})
+    if (text.starts_with(space)) return space.size();
+  return 0;
+}
+
 // What NFKC_Casefold leaves apart and people do not: apostrophes and the remaining kinds of space.
 void join_lookalikes(std::string_view folded, std::string& out) {
   bool space = false;
-  for (std::size_t i = 0; i < folded.size(); ++i) {
-    const char c = folded[i];
-    const auto next = [&](std::size_t k) {
-      return i + k < folded.size() ? static_cast<unsigned char>(folded[i + k]) : 0u;
-    };
-    const bool three = static_cast<unsigned char>(c) == 0xE2 && next(1) == 0x80;
-    const bool line_separator = three && (next(2) == 0xA8 || next(2) == 0xA9);
-    if (is_space(c) || line_separator) {
+  while (!folded.empty()) {
+    if (const auto length = space_at(folded); length > 0) {
       if (!space) out += ' ';
       space = true;
-      if (line_separator) i += 2;
+      folded.remove_prefix(length);
       continue;
     }
     space = false;
-    if (three && (next(2) == 0x98 || next(2) == 0x99)) {
-      out += '\'';
-      i += 2;
-      continue;
-    }
-    out += c;
+    const bool apostrophe = folded.starts_with("\u2018") || folded.starts_with("\u2019");
+    out += apostrophe ? '\'' : folded.front();
+    folded.remove_prefix(apostrophe ? 3 : 1);
   }
 }
 
@@ -71,6 +71,7 @@ void fold_into(std::string_view utf8, std::string& out) {
   const bool ascii = std::all_of(utf8.begin(), utf8.end(),
                                  [](char c) { return static_cast<signed char>(c) >= 0; });
   if (ascii) return fold_ascii(utf8, out);
+  if (!is_utf8(utf8)) return fold_into(repaired(utf8), out);
 
   static thread_local std::string normalized;
   normalized.clear();
@@ -97,6 +98,23 @@ bool is_utf8(std::string_view bytes) {
     if (c < 0) return false;
   }
   return true;
+}
+
+std::string repaired(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  const auto length = static_cast<std::int32_t>(bytes.size());
+  for (std::int32_t i = 0; i < length;) {
+    const auto start = i;
+    UChar32 c = 0;
+    U8_NEXT(data, i, length, c);
+    if (c < 0)
+      out += "\ufffd";
+    else
+      out.append(bytes, static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
+  }
+  return out;
 }
 
 }  // namespace frontdesk

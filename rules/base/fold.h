@@ -17,4 +17,7 @@ void fold_into(std::string_view utf8, std::string& out);
 // True where every byte sequence is well-formed UTF-8.
 bool is_utf8(std::string_view bytes);
 
+// The same text with U+FFFD for every byte sequence that is not well-formed.
+std::string repaired(std::string_view bytes);
+
 }  // namespace frontdesk

@@ -1,10 +1,18 @@
 #include "rules/base/json.h"
 
+#include <algorithm>
+
+#include "rules/base/fold.h"
+
 namespace frontdesk {
 namespace json_detail {
 
 void append_quoted(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
+  // JSON is UTF-8: a record with other bytes in it could never be read again.
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return static_cast<signed char>(c) >= 0; });
+  if (!ascii && !is_utf8(text)) return append_quoted(out, repaired(text));
   out += '"';
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

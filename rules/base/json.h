@@ -30,6 +30,7 @@ namespace frontdesk {
 
 namespace json_detail {
 
+// Bytes that are not UTF-8 are written as U+FFFD.
 void append_quoted(std::string& out, std::string_view text);
 
 template <class T>
