@@ -1,6 +1,7 @@
 // The guard in front of mimetic. mimetic recurses once per nested multipart or message/rfc822 and
-// is quadratic on long header lines, so one linear pass judges the raw bytes before it sees them.
-// The pass counts generously: whatever mimetic could take for a header, a part or a level counts.
+// is quadratic on long header fields, so one linear pass judges the raw bytes before it sees them.
+// Exact nesting, part counts and part headers are bounded once more while mimetic reads
+// (structure.h), where there can be no difference between our view and its own.
 #pragma once
 
 #include <cstddef>
@@ -10,28 +11,30 @@
 namespace frontdesk {
 
 struct MimeLimits {
-  std::size_t header_bytes = 102'400;        // of the top header
-  std::size_t header_lines = 1'000;          // of the top header
-  std::size_t header_line_bytes = 32'768;    // one field, its folded lines together
-  std::size_t all_header_bytes = 1'048'576;  // of the headers of all parts together
-  std::size_t depth = 20;                    // multiparts and message/rfc822, one in another
+  std::size_t header_bytes = 102'400;  // of the top header
+  std::size_t header_lines = 1'000;    // of the top header
+  std::size_t addresses = 2'000;       // entries of the top header's address fields
+  std::size_t containers = 250;        // Content-Type lines of multipart or message, anywhere
+  std::size_t depth = 20;              // multiparts and messages, one in another
   std::size_t parts = 1'000;
   std::size_t boundary_bytes = 200;
-  std::size_t containers = 250;   // fields that declare a multipart or message type, anywhere
-  std::size_t addresses = 1'000;  // entries of all address fields together
+  std::size_t delimiter_lines = 100'000;      // lines that begin like a delimiter
+  std::size_t part_field_bytes = 32'768;      // one field of a part's header
+  std::size_t part_header_bytes = 1'048'576;  // the headers of all parts together
 };
 
 struct GuardVerdict {
   bool may_parse = true;
-  std::string reason;            // "header_bytes", "parts", …: the limit that was passed
-  std::size_t header_bytes = 0;  // of the top header, its empty line included
+  std::string reason;  // the name of the limit that was passed
 };
 
-// Linear in the size of `raw`, whatever is in it; stops at the first limit that is passed.
+// Linear in the size of `raw`, whatever is in it. Counts generously: a Content-Type line counts
+// wherever it stands.
 GuardVerdict guard(std::string_view raw, const MimeLimits& limits = {});
 
 // The top header alone: its bytes up to and with the empty line, or all of `raw` where there is
-// none. Line ends may be CRLF, LF or CR. A first line that cannot be a header means no header.
+// none. Line ends may be CRLF, LF or CR. A line that cannot be one of a header ends it, and is the
+// first of the body; an mbox "From " line is passed over.
 std::string_view top_header(std::string_view raw);
 
 }  // namespace frontdesk

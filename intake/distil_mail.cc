@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "intake/arrival_key.h"
+#include "intake/distil.h"
+#include "intake/mime/charset.h"
+#include "intake/mime/header.h"
+#include "rules/base/digest.h"
+
+namespace frontdesk {
+
+namespace {
+
+constexpr std::size_t preview_bytes = 2'000;
+constexpr std::size_t address_bytes = 320;
+
+std::vector<std::string> addresses_of(const std::vector<MailAddress>& people) {
+  std::vector<std::string> addresses;
+  for (const auto& person : people) addresses.push_back(person.address);
+  return addresses;
+}
+
+bool is_mail_system(std::string_view address) {
+  return address.starts_with("mailer-daemon@") || address.starts_with("postmaster@");
+}
+
+// A token that holds wins over one that does not, wherever it stands: a relay may have spoilt one
+// of several.
+void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,
+                  const ThreadTokens& tokens) {
+  const auto judge = [&](std::string_view text) {
+    const auto verdict = tokens.find(text);
+    if (!verdict.ticket.empty() && facts.token_ticket.empty()) facts.token_ticket = verdict.ticket;
+    if (verdict.bad()) facts.token_bad = true;
+  };
+  judge(envelope.recipient);
+  judge(mail.in_reply_to);
+  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) judge(*id);
+  for (const auto& id : mail.original_message_ids) judge(id);
+  for (const auto& to : mail.to) judge(to.address);
+  for (const auto& cc : mail.cc) judge(cc.address);
+  if (!facts.token_ticket.empty()) facts.token_bad = false;
+}
+
+MailFacts facts_of(const Mail& mail, const Envelope& envelope, const ThreadTokens& tokens) {
+  MailFacts facts;
+  facts.subject = mail.subject;
+  facts.message_id = mail.message_id;
+  facts.in_reply_to = mail.in_reply_to;
+  facts.references = mail.references;
+  facts.to = addresses_of(mail.to);
+  facts.cc = addresses_of(mail.cc);
+  facts.subject_ticket = ticket_in_subject(mail.subject);
+  facts.auto_submitted = mail.auto_submitted;
+  facts.null_return_path = envelope.null_return_path;
+  // A delivery report in another dress: from a mail system, and not to be answered.
+  facts.delivery_report =
+      mail.flags.bounce || (envelope.null_return_path && is_mail_system(mail.from.address));
+  // A report threads like a reply to the mail that it is about (C18a).
+  if (facts.delivery_report)
+    facts.references.insert(facts.references.end(), mail.original_message_ids.begin(),
+                            mail.original_message_ids.end());
+  facts.unparsed = mail.flags.unparsed;
+  facts.hops = mail.hops;
+  facts.auth = mail.auth;
+  facts.attachments = mail.attachments;
+  judge_tokens(facts, mail, envelope, tokens);
+  return facts;
+}
+
+OwnedTexts texts_of(const Mail& mail) {
+  return {mail.from_header, mail.from.address, mail.subject, body_for_rows(mail)};
+}
+
+}  // namespace
+
+DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line& line,
+                          const RuleSet& rules, const ThreadTokens& tokens, Matcher& matcher,
+                          Instant at, std::string id) {
+  DistilledMail out{{}, texts_of(mail)};
+  auto& arrival = out.arrival;
+  arrival.id = std::move(id);
+  arrival.channel = Channel::email;
+  arrival.line = line.id;
+  arrival.at = at;
+  const auto content =
+      content_digest(mail.from_header, mail.date_header, mail.subject, mail.body_sha256);
+  // A missing Message-ID is legitimate: one is made that every copy of the mail gets too.
+  arrival.external_id =
+      mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;
+  arrival.key = arrival_key(Channel::email, line.id, arrival.external_id, content);
+  arrival.from_address = mail.from.address;
+  arrival.from_name = mail.from.name;
+  arrival.return_path =
+      envelope.null_return_path ? "" : cut_utf8(to_utf8(envelope.return_path, {}), address_bytes);
+  arrival.recipient = cut_utf8(to_utf8(envelope.recipient, {}), address_bytes);
+  arrival.mail = facts_of(mail, envelope, tokens);
+  arrival.mail.text_preview =
+      cut_utf8(mail.text.empty() ? std::string_view(out.texts.body) : std::string_view(mail.text),
+               preview_bytes);
+  rematch(arrival, out.texts, rules, matcher);
+  return out;
+}
+
+DistilledMail distil_text_mail(const TextMail& text, const Line& line, const RuleSet& rules,
+                               const ThreadTokens& tokens, Matcher& matcher, Instant at,
+                               std::string id) {
+  Mail mail;
+  const auto from = unfold(text.from);
+  mail.from_header = decode_words(from);
+  if (auto found = parse_addresses(from, 1); !found.empty())
+    mail.from = std::move(found.front());
+  else
+    mail.from.name = mail.from_header;
+  mail.subject = decode_words(unfold(text.subject));
+  mail.text = to_utf8(text.body, "utf-8");
+  mail.body_sha256 = sha256_hex(mail.text);
+  const Envelope envelope{mail.from.address, line.address, false};
+  return distil_mail(mail, envelope, line, rules, tokens, matcher, at, std::move(id));
+}
+
+void rematch(Arrival& arrival, const OwnedTexts& texts, const RuleSet& rules, Matcher& matcher) {
+  arrival.mail.hits = matcher.match(rules.spam, texts.view());
+  arrival.mail.hits_rules = rules.hash;
+  arrival.mail.from_own_address =
+      !arrival.from_address.empty() && rules.lines.by_address(arrival.from_address) != nullptr;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,50 @@
+#include "intake/mime/header.h"
+
+namespace frontdesk {
+
+namespace {
+
+constexpr std::size_t id_bytes = 512;  // longer ones are not kept
+
+bool usable(std::string_view id) {
+  return !id.empty() && id.size() <= id_bytes &&
+         id.find_first_of(" \t\r\n<>") == std::string_view::npos;
+}
+
+void keep(std::vector<std::string>& ids, std::string_view id) {
+  if (usable(id)) ids.emplace_back(id);
+}
+
+void keep_last(std::vector<std::string>& ids, std::size_t limit) {
+  if (ids.size() > limit) ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(limit));
+}
+
+}  // namespace
+
+std::vector<std::string> message_ids(std::string_view unfolded, std::size_t limit) {
+  std::vector<std::string> ids;
+  std::size_t open = unfolded.find('<');
+  while (open != std::string_view::npos) {
+    const auto close = unfolded.find_first_of("<>", open + 1);
+    if (close == std::string_view::npos) break;
+    if (unfolded[close] == '>') keep(ids, trim(unfolded.substr(open + 1, close - open - 1)));
+    open = unfolded[close] == '<' ? close : unfolded.find('<', close);
+  }
+  if (ids.empty()) {
+    std::size_t at = 0;
+    while (at < unfolded.size()) {
+      const auto start = unfolded.find_first_not_of(" \t,;<>", at);
+      if (start == std::string_view::npos) break;
+      auto end = unfolded.find_first_of(" \t,;<>", start);
+      if (end == std::string_view::npos) end = unfolded.size();
+      const auto word = unfolded.substr(start, end - start);
+      if (word.find('@') != std::string_view::npos) keep(ids, word);
+      at = end;
+    }
+  }
+  keep_last(ids, limit);
+  for (auto& id : ids) id = decode_words(id);
+  return ids;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,27 @@
+// The steps of parse_mail.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "intake/mime/header.h"
+#include "intake/mime/mail.h"
+#include "intake/mime/structure.h"
+
+namespace frontdesk::mime {
+
+// Who, to whom, what about, when, in which thread: all that the top header tells.
+void read_top(Mail& mail, const std::vector<HeaderField>& fields, const ParseOptions& options);
+
+// SPF, DKIM and DMARC as a trusted host found them (RFC 8601). Only the topmost block of its fields
+// counts: what a sender forged stands below it.
+AuthFacts read_auth(const std::vector<HeaderField>& fields,
+                    const std::vector<std::string>& trusted);
+
+// Texts, attachments and what the parts say of the mail's kind.
+void read_body(Mail& mail, const MailParts& parts, const ParseOptions& options);
+
+// True for MAILER-DAEMON@ and postmaster@.
+bool is_mail_system(std::string_view address);
+
+}  // namespace frontdesk::mime
