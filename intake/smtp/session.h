@@ -96,16 +96,18 @@ class Session {
   };
   void enter_state(State state);
 
-  Next run();
-  std::size_t take_line(std::string_view bytes);
-  std::size_t take_data(std::string_view bytes);
-  std::size_t take_chunk(std::string_view bytes);
+  Next run(std::string_view bytes);
+  bool take_line();
+  void take_data();
+  void take_chunk();
   void command(std::string_view line);
   bool allowed(const Verb& verb, std::string_view argument);
   void say(Reply reply);
+  void say_to_all(Reply reply);
   void close_with(Reply reply);
   void reset();
-  bool begin_message();
+  void begin_message();
+  Reply judge_chunk(std::uint64_t size);
   void message_done();
   void end_chunk();
   void one_answer(std::span<const Result<std::string>> results);
@@ -131,9 +133,10 @@ class Session {
   std::string_view work_;  // what is left of the bytes in hand
   Transaction tx_;
   DataReader reader_;
-  std::uint64_t chunk_left_ = 0, declared_size_ = 0;
+  std::size_t delivering_ = 0;  // recipients that wait for an answer
+  std::uint64_t chunk_left_ = 0, announced_size_ = 0;
   std::uint64_t commands_ = 0, errors_ = 0, junk_ = 0, transactions_ = 0, progress_ = 0;
-  State state_ = State::start;
+  State state_ = State::start, after_chunk_ = State::ready;
   Reply chunk_reply_ = Reply::chunk_ok;
   bool tls_ = false, extended_ = false, chunk_last_ = false, refused_recipient_ = false;
   bool dropped_ = false;

@@ -1,0 +1,37 @@
+// How many connections there are, in all and from each address. Safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "intake/smtp/limits.h"
+#include "intake/smtp/reply.h"
+
+namespace frontdesk::smtp {
+
+class Admission {
+ public:
+  explicit Admission(const Limits& limits) : limits_(limits) {}
+
+  // One more connection, or the reply that refuses it. Each one that was let in leaves once.
+  std::optional<Reply> enter();
+  void leave();
+  // The same for its address, known only after a PROXY header.
+  std::optional<Reply> enter_from(const std::string& key);
+  void leave_from(const std::string& key);
+
+  std::uint64_t count() const;
+  // Many connections: the idle ones get less patience.
+  bool stressed() const;
+
+ private:
+  const Limits limits_;
+  mutable std::mutex mutex_;
+  std::uint64_t count_ = 0;
+  std::unordered_map<std::string, std::uint64_t> by_key_;
+};
+
+}  // namespace frontdesk::smtp
