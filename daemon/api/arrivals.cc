@@ -1,0 +1,158 @@
+// GET /v1/arrivals, /v1/arrivals/{id}, /v1/arrivals/{id}/raw, POST /v1/arrivals/{id}/release.
+
+#include "daemon/api/services.h"
+#include "daemon/decision_json.h"
+#include "router/says.h"
+#include "storage/lists.h"
+#include "storage/records.h"
+
+namespace frontdesk::api {
+namespace {
+
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+awaitable<Response> list(const Services& services, const Request& request) {
+  const auto limit = limit_of(request);
+  if (!limit) co_return http::problem_response(limit.error());
+  const auto outcome = enum_of<Outcome>(request, "outcome");
+  if (!outcome) co_return http::problem_response(outcome.error());
+  const auto channel = enum_of<Channel>(request, "channel");
+  if (!channel) co_return http::problem_response(channel.error());
+  ArrivalFilter filter;
+  filter.outcome = *outcome;
+  filter.channel = *channel;
+  filter.msp = tenant_of(request);
+  filter.line = request.query_value("line").value_or("");
+  filter.contact = request.query_value("contact").value_or("");
+  filter.from = request.query_value("from").value_or("");
+  const auto page = list_arrivals(services.desk.store(), filter,
+                                  request.query_value("cursor").value_or(""), *limit);
+  if (!page) co_return http::problem_response(page.error());
+  co_return page_response(page->items, page->next_cursor);
+}
+
+// The record, where the principal may see it; otherwise the answer that there is none.
+Result<ArrivalRecord> visible(const Services& services, const Request& request) {
+  const auto id = request.parameter("id");
+  const auto record = get_arrival(services.desk.store(), id);
+  if (!record) return record.error();
+  if (!*record || !may_see(request, (*record)->msp))
+    return problem(ProblemCode::not_found, "there is no arrival " + std::string(id));
+  return **record;
+}
+
+awaitable<Response> show(const Services& services, const Request& request) {
+  const auto record = visible(services, request);
+  if (!record) co_return http::problem_response(record.error());
+  const auto facts = get_facts(services.desk.store(), record->id);
+  if (!facts) co_return http::problem_response(facts.error());
+  const Arrival* known = *facts ? &**facts : nullptr;
+  std::string out = "{\"arrival\":";
+  append_json(out, *record);
+  out += ",\"facts\":";
+  if (known)
+    append_json(out, *known);
+  else
+    out += "null";
+  out += ",\"decision\":" + told_decision(services, record->decided, known) + '}';
+  co_return Response{200, "application/json", std::move(out), {}};
+}
+
+awaitable<Response> raw(const Services& services, const Request& request) {
+  const auto record = visible(services, request);
+  if (!record) co_return http::problem_response(record.error());
+  auto bytes = get_raw(services.desk.store(), record->raw);
+  if (!bytes) co_return http::problem_response(bytes.error());
+  if (!*bytes)
+    co_return http::problem_response(
+        problem(ProblemCode::not_found, "the raw bytes of " + record->id + " are not kept"));
+  // Who read a mail is in the journal before they see it.
+  const auto noted = co_await ask<void>(services, [&](FrontDesk::Done<void> done) {
+    services.desk.note_raw_read(record->id, request.principal.name, std::move(done));
+  });
+  if (!noted) co_return http::problem_response(noted.error());
+  co_return Response{200,
+                     "message/rfc822",
+                     std::move(**bytes),
+                     {{"Content-Disposition", "attachment; filename=\"" + record->id + ".eml\""}}};
+}
+
+// The body may name the new contact whom an approval makes: {"contact":{…}}.
+struct ReleaseBody {
+  std::optional<Contact> contact;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
+
+awaitable<Response> release(const Services& services, const Request& request) {
+  const auto record = visible(services, request);
+  if (!record) co_return http::problem_response(record.error());
+  ReleaseWish wish{record->id, request.principal.name, std::nullopt};
+  if (!request.body.empty()) {
+    auto body = from_json<ReleaseBody>(request.body);
+    if (!body) co_return http::problem_response(body.error());
+    wish.contact = std::move(body->contact);
+  }
+  if (wish.contact && !request.principal.msp.empty() &&
+      services.desk.directory()->tenant_of(RecordKind::sites, wish.contact->site) !=
+          request.principal.msp)
+    co_return http::problem_response(
+        problem(ProblemCode::not_found, "there is no site " + wish.contact->site));
+  auto decision = co_await ask<Decision>(services, [&](FrontDesk::Done<Decision> done) {
+    services.desk.release(std::move(wish), std::move(done));
+  });
+  if (!decision) co_return http::problem_response(decision.error());
+  const auto facts = get_facts(services.desk.store(), record->id);
+  render(*decision, facts && *facts ? &**facts : nullptr, *services.desk.directory(),
+         *services.desk.rules());
+  co_return Response{200, "application/json", decision_json(*decision), {}};
+}
+
+}  // namespace
+
+void add_arrival_routes(http::RouteTable& table, const Services& services) {
+  using http::ParameterPlace;
+  const std::vector<Role> readers{Role::technician, Role::msp};
+  const http::ParameterDoc id{"id", ParameterPlace::path, "a-01k…", true};
+  table.add({.method = "GET",
+             .pattern = "/v1/arrivals",
+             .summary = "Everything that came in, newest first",
+             .roles = readers,
+             .parameters = {{"outcome", ParameterPlace::query, "one of " + names_of<Outcome>()},
+                            {"channel", ParameterPlace::query, "one of " + names_of<Channel>()},
+                            {"msp", ParameterPlace::query, "an MSP's id"},
+                            {"line", ParameterPlace::query, "a line's id"},
+                            {"contact", ParameterPlace::query, "a contact's id"},
+                            {"from", ParameterPlace::query, "an exact address or E.164 number"},
+                            {"cursor", ParameterPlace::query, "`next` of the page before"},
+                            {"limit", ParameterPlace::query, "1 to 500", false, "integer"}},
+             .responses = {{200, "a page of arrivals", "ArrivalPage"}},
+             .handler = [services](const Request& request) { return list(services, request); }});
+  table.add({.method = "GET",
+             .pattern = "/v1/arrivals/{id}",
+             .summary = "An arrival: what became of it and why",
+             .roles = readers,
+             .parameters = {id},
+             .responses = {{200, "the arrival", "ArrivalDetail"}},
+             .handler = [services](const Request& request) { return show(services, request); }});
+  table.add({.method = "GET",
+             .pattern = "/v1/arrivals/{id}/raw",
+             .summary = "The mail as it came in; reading it is audited",
+             .roles = readers,
+             .parameters = {id},
+             .responses = {{200, "the raw mail", "", "message/rfc822"}},
+             .handler = [services](const Request& request) { return raw(services, request); }});
+  table.add({.method = "POST",
+             .pattern = "/v1/arrivals/{id}/release",
+             .summary =
+                 "Lets an arrival through: decided again without the screen, or with a new contact",
+             .roles = readers,
+             .parameters = {id},
+             .body = {"Release", {"application/json"}, "may be empty"},
+             .responses = {{200, "the new decision", "Decision"},
+                           {409, "it was released already, or nothing holds it back"}},
+             .handler = [services](const Request& request) { return release(services, request); }});
+}
+
+}  // namespace frontdesk::api

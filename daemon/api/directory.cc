@@ -1,0 +1,210 @@
+// GET, PUT and DELETE of the eight kinds of directory record, by one table.
+
+#include <algorithm>
+
+#include "daemon/api/services.h"
+#include "storage/records.h"
+
+namespace frontdesk::api {
+namespace {
+
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+template <class Record>
+Result<DirectoryData> one_record(std::string_view body, std::string_view id,
+                                 std::vector<Record> DirectoryData::*list) {
+  auto record = from_json<Record>(body);
+  if (!record) return record.error();
+  if (record->id.empty()) record->id = std::string(id);
+  if (record->id != id)
+    return problem(ProblemCode::invalid, "the record's id and the address differ");
+  DirectoryData data;
+  (data.*list).push_back(std::move(*record));
+  return data;
+}
+
+Result<DirectoryData> record_of(RecordKind kind, std::string_view body, std::string_view id) {
+  switch (kind) {
+    case RecordKind::msps:
+      return one_record(body, id, &DirectoryData::msps);
+    case RecordKind::staff:
+      return one_record(body, id, &DirectoryData::staff);
+    case RecordKind::companies:
+      return one_record(body, id, &DirectoryData::companies);
+    case RecordKind::sites:
+      return one_record(body, id, &DirectoryData::sites);
+    case RecordKind::contracts:
+      return one_record(body, id, &DirectoryData::contracts);
+    case RecordKind::contacts:
+      return one_record(body, id, &DirectoryData::contacts);
+    case RecordKind::endpoints:
+      return one_record(body, id, &DirectoryData::endpoints);
+    case RecordKind::technicians:
+      return one_record(body, id, &DirectoryData::technicians);
+  }
+  return problem(ProblemCode::internal, "a kind of record without a list");
+}
+
+std::string tenant(const Directory& directory, RecordKind kind, std::string_view id) {
+  return kind == RecordKind::msps ? std::string(id) : directory.tenant_of(kind, id);
+}
+
+awaitable<Response> show(const Services& services, RecordKind kind, const Request& request) {
+  const auto id = request.parameter("id");
+  auto text = get_record(services.desk.store(), kind, id);
+  if (!text) co_return http::problem_response(text.error());
+  if (!*text || !may_see(request, tenant(*services.desk.directory(), kind, id)))
+    co_return not_found(name_of(kind), id);
+  co_return Response{200, "application/json", std::move(**text), {}};
+}
+
+awaitable<Response> change(const Services& services, DirectoryEdit edit, const Request& request) {
+  edit.by = request.principal.name;
+  edit.only_msp = request.principal.msp;
+  const auto done = co_await ask<void>(services, [&](FrontDesk::Done<void> answer) {
+    services.desk.edit(std::move(edit), std::move(answer));
+  });
+  if (!done) co_return http::problem_response(done.error());
+  co_return Response{204, "", "", {}};
+}
+
+awaitable<Response> put(const Services& services, RecordKind kind, const Request& request) {
+  auto data = record_of(kind, request.body, request.parameter("id"));
+  if (!data) co_return http::problem_response(data.error());
+  DirectoryEdit edit;
+  edit.put = std::move(*data);
+  edit.provider_override =
+      request.principal.role == Role::admin && request.query_value("override") == "true";
+  auto answer = co_await change(services, std::move(edit), request);
+  if (answer.status >= 300) co_return answer;
+  co_return co_await show(services, kind, request);
+}
+
+awaitable<Response> remove(const Services& services, RecordKind kind, const Request& request) {
+  DirectoryEdit edit;
+  edit.remove.emplace(kind, std::string(request.parameter("id")));
+  co_return co_await change(services, std::move(edit), request);
+}
+
+// All of a kind, in the order of ids; `cursor` is the last id of the page before.
+template <class Record>
+Response page_of(const std::vector<Record>& records, RecordKind kind, const Directory& directory,
+                 const Request& request, std::size_t limit) {
+  const std::string after(request.query_value("cursor").value_or(""));
+  const auto msp = tenant_of(request);
+  std::vector<Record> page;
+  std::string next;
+  for (const auto& record : records) {
+    if (record.id <= after) continue;
+    if (!msp.empty() && tenant(directory, kind, record.id) != msp) continue;
+    if (page.size() == limit) {
+      next = page.back().id;
+      break;
+    }
+    page.push_back(record);
+  }
+  return page_response(page, next);
+}
+
+awaitable<Response> list(const Services& services, RecordKind kind, const Request& request) {
+  const auto limit = limit_of(request);
+  if (!limit) co_return http::problem_response(limit.error());
+  const auto directory = services.desk.directory();
+  const auto data = directory->all();
+  const auto page = [&](const auto& records) {
+    return page_of(records, kind, *directory, request, *limit);
+  };
+  switch (kind) {
+    case RecordKind::msps:
+      co_return page(data.msps);
+    case RecordKind::staff:
+      co_return page(data.staff);
+    case RecordKind::companies:
+      co_return page(data.companies);
+    case RecordKind::sites:
+      co_return page(data.sites);
+    case RecordKind::contracts:
+      co_return page(data.contracts);
+    case RecordKind::contacts:
+      co_return page(data.contacts);
+    case RecordKind::endpoints:
+      co_return page(data.endpoints);
+    case RecordKind::technicians:
+      co_return page(data.technicians);
+  }
+  co_return not_found("records", name_of(kind));
+}
+
+struct KindRoutes {
+  RecordKind kind;
+  std::string_view one, schema;
+  bool msp_may_write;
+};
+constexpr KindRoutes kinds[] = {
+    {RecordKind::msps, "an MSP", "Msp", false},
+    {RecordKind::staff, "a member of an MSP's staff", "Staff", true},
+    {RecordKind::companies, "a company", "Company", true},
+    {RecordKind::sites, "a site", "Site", true},
+    {RecordKind::contracts, "a contract", "Contract", false},
+    {RecordKind::contacts, "a contact", "Contact", true},
+    {RecordKind::endpoints, "an endpoint", "Endpoint", true},
+    {RecordKind::technicians, "a technician", "Technician", false},
+};
+
+}  // namespace
+
+void add_directory_routes(http::RouteTable& table, const Services& services) {
+  using http::ParameterPlace;
+  for (const auto& row : kinds) {
+    const auto kind = row.kind;
+    const std::string folder = "/v1/" + std::string(name_of(kind));
+    const std::string one(row.one), schema(row.schema);
+    const http::ParameterDoc id{"id", ParameterPlace::path, "the record's id", true};
+    std::vector<Role> readers{Role::technician}, writers;
+    if (kind != RecordKind::technicians) readers.push_back(Role::msp);
+    if (row.msp_may_write) writers.push_back(Role::msp);
+    const auto with = [services, kind](auto handler) {
+      return [services, kind, handler](const Request& request) {
+        return handler(services, kind, request);
+      };
+    };
+    table.add({.method = "GET",
+               .pattern = folder,
+               .summary = "All of this kind, in the order of ids",
+               .roles = readers,
+               .parameters = {{"msp", ParameterPlace::query, "an MSP's id"},
+                              {"cursor", ParameterPlace::query, "`next` of the page before"},
+                              {"limit", ParameterPlace::query, "1 to 500", false, "integer"}},
+               .responses = {{200, "a page of records", schema + "Page"}},
+               .handler = with(list)});
+    table.add({.method = "GET",
+               .pattern = folder + "/{id}",
+               .summary = "Shows " + one,
+               .roles = readers,
+               .parameters = {id},
+               .responses = {{200, "the record", schema}},
+               .handler = with(show)});
+    table.add({.method = "PUT",
+               .pattern = folder + "/{id}",
+               .summary = "Puts " + one + " as a whole",
+               .roles = writers,
+               .parameters = {id,
+                              {"override", ParameterPlace::query,
+                               "true changes a plan past its two changes in 90 days (audited)",
+                               false, "boolean"}},
+               .body = {schema, {"application/json"}},
+               .responses = {{200, "the record as it is kept", schema}},
+               .handler = with(put)});
+    table.add({.method = "DELETE",
+               .pattern = folder + "/{id}",
+               .summary = "Removes " + one + "; refused while others refer to it",
+               .roles = writers,
+               .parameters = {id},
+               .responses = {{204, "gone"}, {409, "something refers to it"}},
+               .handler = with(remove)});
+  }
+}
+
+}  // namespace frontdesk::api

@@ -1,0 +1,103 @@
+// POST /v1/import, GET /v1/export, POST /v1/contacts/{id}/erase.
+
+#include "daemon/api/services.h"
+#include "storage/export.h"
+#include "storage/records.h"
+
+namespace frontdesk::api {
+namespace {
+
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+awaitable<Response> import(const Services& services, const Request& request) {
+  ImportWish wish;
+  wish.text = request.body;
+  wish.by = request.principal.name;
+  wish.csv = request.header("content-type").starts_with("text/csv");
+  wish.dry_run = request.query_value("dry_run") == "true";
+  wish.options.deactivate_absent = request.query_value("deactivate_absent") == "true";
+  wish.options.only_msp = request.principal.msp;
+  const auto report = co_await ask<ImportReport>(services, [&](FrontDesk::Done<ImportReport> done) {
+    services.desk.import(std::move(wish), std::move(done));
+  });
+  if (!report) co_return http::problem_response(report.error());
+  co_return http::json_response(*report, report->rejected.empty() ? 200 : 422);
+}
+
+awaitable<Response> export_all(const Services& services, const Request& request) {
+  const auto contact = request.query_value("contact").value_or("");
+  const auto directory = services.desk.directory();
+  if (contact.empty()) {
+    if (!request.principal.msp.empty())
+      co_return http::problem_response(
+          problem(ProblemCode::forbidden, "an MSP exports by contact: name one with ?contact="));
+    co_return http::json_response(directory->all());
+  }
+  if (!directory->contact(contact) ||
+      !may_see(request, directory->tenant_of(RecordKind::contacts, contact)))
+    co_return not_found("contact", contact);
+  const auto snapshot = services.desk.store().snapshot();
+  std::string lines;
+  const auto ok = export_contact(*snapshot, contact, [&](std::string_view line) {
+    lines += line;
+    lines += '\n';
+  });
+  if (!ok) co_return http::problem_response(ok.error());
+  co_return Response{200, "application/jsonl", std::move(lines), {}};
+}
+
+awaitable<Response> erase(const Services& services, const Request& request) {
+  const std::string contact(request.parameter("id"));
+  const auto directory = services.desk.directory();
+  if (!directory->contact(contact) ||
+      !may_see(request, directory->tenant_of(RecordKind::contacts, contact)))
+    co_return not_found("contact", contact);
+  Erased all;
+  do {
+    const auto page = co_await ask<Erased>(services, [&](FrontDesk::Done<Erased> done) {
+      services.desk.erase_contact(contact, request.principal.name, std::move(done));
+    });
+    if (!page) co_return http::problem_response(page.error());
+    all.arrivals += page->arrivals;
+    all.more = page->more;
+  } while (all.more);
+  co_return http::json_response(all);
+}
+
+}  // namespace
+
+void add_exchange_routes(http::RouteTable& table, const Services& services) {
+  using http::ParameterPlace;
+  table.add(
+      {.method = "POST",
+       .pattern = "/v1/import",
+       .summary = "Loads a directory: all of it, or nothing and a report of every rejected row",
+       .roles = {Role::msp},
+       .parameters = {{"dry_run", ParameterPlace::query, "true changes nothing", false, "boolean"},
+                      {"deactivate_absent", ParameterPlace::query,
+                       "true locks out contacts of the file's sites that are not in it", false,
+                       "boolean"}},
+       .body = {"Directory", {"application/json", "text/csv"}},
+       .responses = {{200, "the report", "ImportReport"}, {422, "the report", "ImportReport"}},
+       .body_bytes = http::import_body_bytes,
+       .handler = [services](const Request& request) { return import(services, request); }});
+  table.add(
+      {.method = "GET",
+       .pattern = "/v1/export",
+       .summary = "The directory, or with ?contact= all that is known of one person",
+       .roles = {Role::msp},
+       .parameters = {{"contact", ParameterPlace::query, "a contact's id"}},
+       .responses = {{200, "the directory, or JSON lines of a contact", "Directory"}},
+       .handler = [services](const Request& request) { return export_all(services, request); }});
+  table.add({.method = "POST",
+             .pattern = "/v1/contacts/{id}/erase",
+             .summary = "Erases a contact with the facts and raw bytes of all that they sent",
+             .roles = {Role::msp},
+             .parameters = {{"id", ParameterPlace::path, "a contact's id", true}},
+             .responses = {{200, "how many arrivals were erased", "Erased"}},
+             .handler = [services](const Request& request) { return erase(services, request); }});
+}
+
+}  // namespace frontdesk::api

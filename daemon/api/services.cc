@@ -1,0 +1,46 @@
+#include "daemon/api/services.h"
+
+#include <charconv>
+
+#include "daemon/decision_json.h"
+#include "router/says.h"
+#include "storage/records.h"
+
+namespace frontdesk::api {
+
+Result<std::size_t> limit_of(const http::Request& request) {
+  const auto text = request.query_value("limit");
+  if (!text || text->empty()) return std::size_t{50};
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (error != std::errc() || end != text->data() + text->size() || limit == 0 || limit > 500)
+    return problem(ProblemCode::invalid, "limit: expected a number from 1 to 500");
+  return limit;
+}
+
+std::string tenant_of(const http::Request& request) {
+  if (!request.principal.msp.empty()) return request.principal.msp;
+  return std::string(request.query_value("msp").value_or(""));
+}
+
+bool may_see(const http::Request& request, std::string_view msp) {
+  return request.principal.msp.empty() || request.principal.msp == msp;
+}
+
+http::Response not_found(std::string_view what, std::string_view id) {
+  return http::problem_response(
+      problem(ProblemCode::not_found, "there is no " + std::string(what) + ' ' + std::string(id)));
+}
+
+std::string told_decision(const Services& services, Position position, const Arrival* facts) {
+  if (position == 0) return "null";
+  const auto event = get_event(services.desk.store(), position);
+  if (!event || !*event || !(*event)->decision) return "null";
+  auto decision = *(*event)->decision;
+  const auto directory = services.desk.directory();
+  const auto rules = services.desk.rules();
+  render(decision, facts, *directory, *rules);
+  return decision_json(decision);
+}
+
+}  // namespace frontdesk::api

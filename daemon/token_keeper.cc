@@ -1,0 +1,74 @@
+#include "daemon/token_keeper.h"
+
+#include "daemon/await.h"
+#include "storage/records.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr std::string_view prefix = "token/";
+
+}  // namespace
+
+TokenKeeper::TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book)
+    : desk_(desk), clock_(clock), book_(std::move(book)) {}
+
+Result<std::unique_ptr<TokenKeeper>> TokenKeeper::open(FrontDesk& desk, const Clock& clock) {
+  const auto kept = get_settings(desk.store(), prefix);
+  if (!kept) return kept.error();
+  std::vector<TokenRecord> records;
+  for (const auto& [name, text] : *kept) {
+    auto record = from_json<TokenRecord>(text);
+    if (!record)
+      return problem(ProblemCode::store_damaged,
+                     "the token record " + name + " cannot be read: " + record.error().says);
+    records.push_back(std::move(*record));
+  }
+  return std::unique_ptr<TokenKeeper>(new TokenKeeper(desk, clock, TokenBook(std::move(records))));
+}
+
+Result<Principal> TokenKeeper::check(std::string_view secret) const {
+  const std::lock_guard lock(mutex_);
+  return book_.check(secret, clock_.now());
+}
+
+std::vector<TokenRecord> TokenKeeper::records() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<TokenRecord> all;
+  for (const auto& [id, record] : book_.records()) all.push_back(record);
+  return all;
+}
+
+boost::asio::awaitable<Result<void>> TokenKeeper::keep(TokenRecord record,
+                                                       std::chrono::milliseconds deadline) {
+  co_return co_await await_result<void>(
+      [this, &record](std::function<void(Result<void>)> done) {
+        desk_.put_setting(std::string(prefix) + record.id, to_json(record), std::move(done));
+      },
+      deadline);
+}
+
+boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish,
+                                                           std::chrono::milliseconds deadline) {
+  auto token = make_token(wish, clock_.now());
+  if (!token) co_return token.error();
+  if (!wish.msp.empty() && !desk_.directory()->msp(wish.msp))
+    co_return problem(ProblemCode::invalid,
+                      "there is no MSP \"" + wish.msp + "\" in the directory");
+  if (auto ok = co_await keep(token->record, deadline); !ok) co_return ok.error();
+  const std::lock_guard lock(mutex_);
+  book_.put(token->record);
+  co_return std::move(*token);
+}
+
+boost::asio::awaitable<Result<void>> TokenKeeper::revoke(std::string id,
+                                                         std::chrono::milliseconds deadline) {
+  Result<TokenRecord> record = [&] {
+    const std::lock_guard lock(mutex_);
+    return book_.revoke(id, clock_.now());
+  }();
+  if (!record) co_return record.error();
+  co_return co_await keep(std::move(*record), deadline);
+}
+
+}  // namespace frontdesk
