@@ -38,7 +38,8 @@ struct CommitterOptions {
 struct CommitterHooks {
   // When `run_due` wants to be called next; nothing where nothing is due. Asked after each batch.
   std::function<std::optional<Instant>()> next_due;
-  // Called inside a batch once that instant has come.
+  // Called inside a batch once that instant has come; must move `next_due` on, or it is called
+  // again at once.
   std::function<void(Transaction&, Instant now)> run_due;
   // After each sync, before the `done` of its commands: publish what readers see.
   std::function<void()> after_sync;

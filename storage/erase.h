@@ -20,6 +20,10 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival);
 // Erased ones are left out, so that erasing page by page ends.
 Result<std::vector<std::string>> arrivals_of_contact(const Reader& reader, std::string_view contact,
                                                      std::size_t limit);
+// Erases a page of a contact's arrivals; how many there were. Less than `limit`: that was all. The
+// contact's own record is the directory's, whose owner removes it.
+Result<std::size_t> erase_arrivals_of_contact(Transaction& transaction, std::string_view contact,
+                                              std::size_t limit);
 // The arrivals of an MSP from before an instant whose facts are still there, oldest first, at most
 // `limit`: what its retention wants gone.
 Result<std::vector<std::string>> arrivals_before(const Reader& reader, std::string_view msp,

@@ -1,5 +1,5 @@
 // All that is known of a contact, as JSON lines: {"contact":…}, then for each arrival
-// {"arrival":…,"facts":…|null,"decision":…} and at the end each ticket once.
+// {"arrival":…,"facts":…|null,"decision":…|null} and at the end each ticket once.
 #pragma once
 
 #include <functional>

@@ -53,6 +53,9 @@ class Store final : public Reader {
   // Writes a transaction's records at once and returns when they are durable.
   Result<void> write(Transaction& transaction);
 
+  // Rewrites what holds personal data, so that what was erased leaves the disk too. Takes long.
+  Result<void> purge();
+
   // Why nothing new may be accepted: store_full or store_sick (latched). Cheap, from any thread.
   std::optional<Problem> health() const;
   // Latches store_sick: for whoever saw the store fail.

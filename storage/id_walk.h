@@ -1,0 +1,44 @@
+// Walks the ids that occur in all of several lists, the highest first. Each list is sorted, so the
+// walk leaps: it asks each list for the highest id not above the candidate until all agree. Work is
+// counted, since two long lists may agree rarely.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/reader.h"
+
+namespace frontdesk {
+
+struct IdList {
+  Column column = Column::index;
+  std::string prefix;
+};
+
+class IdWalk {
+ public:
+  // `id_bytes`: an id's length where something may follow it in the key; 0: the whole rest is it.
+  // Begins at the highest id, or at `start`, or just below it where `below`.
+  IdWalk(const Reader& reader, const std::vector<IdList>& lists, std::size_t id_bytes,
+         std::string start, bool below);
+
+  // The next id, or nothing: at the end, when reading failed, or when `budget` seeks were used up.
+  std::optional<std::string> next(std::size_t& budget);
+  // After the budget was used up: the id to start at again. Nothing at the end.
+  const std::optional<std::string>& resume() const { return candidate_; }
+  Result<void> ok() const;
+
+ private:
+  // The highest id of a list that is not above the one given.
+  std::optional<std::string> at_most(std::size_t list, const std::string& id);
+  std::optional<std::string> current(std::size_t list) const;
+  void go_below(const std::string& id);
+
+  std::vector<Cursor> cursors_;
+  std::vector<std::string> prefixes_;
+  std::size_t id_bytes_;
+  std::optional<std::string> candidate_;  // no id above it is left
+};
+
+}  // namespace frontdesk

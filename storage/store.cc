@@ -1,0 +1,141 @@
+#include "storage/store.h"
+
+#include "storage/store_parts.h"
+#include "storage/transaction.h"
+
+namespace frontdesk {
+
+Problem read_problem(const rocksdb::Status& status) {
+  return problem(ProblemCode::store_sick, "the store cannot be read: " + status.ToString());
+}
+
+Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value) {
+  if (status.ok()) return std::optional(std::move(value));
+  if (status.IsNotFound()) return std::optional<std::string>{};
+  return read_problem(status);
+}
+
+namespace {
+
+// The store as it was at one moment.
+class Snapshot final : public Reader {
+ public:
+  Snapshot(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
+      : db_(db), handles_(handles), snapshot_(db.GetSnapshot()) {}
+  ~Snapshot() override { db_.ReleaseSnapshot(snapshot_); }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  Result<std::optional<std::string>> get(Column column, std::string_view key) const override {
+    std::string value;
+    const auto status = db_.Get(options(), handle(column), slice(key), &value);
+    return read_result(status, std::move(value));
+  }
+
+  Cursor walk(Column column, Range range) const override {
+    return {std::unique_ptr<rocksdb::Iterator>(db_.NewIterator(options(), handle(column))),
+            std::move(range)};
+  }
+
+ private:
+  rocksdb::ReadOptions options() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    return options;
+  }
+  rocksdb::ColumnFamilyHandle* handle(Column column) const {
+    return handles_[static_cast<std::size_t>(column) + 1];
+  }
+
+  rocksdb::DB& db_;
+  const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+}  // namespace
+
+Store::Parts::~Parts() {
+  if (!db) return;
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  db->Close();
+}
+
+Store::Store(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Store::~Store() = default;
+
+Result<std::optional<std::string>> Store::get(Column column, std::string_view key) const {
+  std::string value;
+  const auto status = parts_->db->Get({}, parts_->handle(column), slice(key), &value);
+  return read_result(status, std::move(value));
+}
+
+Cursor Store::walk(Column column, Range range) const {
+  return {std::unique_ptr<rocksdb::Iterator>(parts_->db->NewIterator({}, parts_->handle(column))),
+          std::move(range)};
+}
+
+std::unique_ptr<Reader> Store::snapshot() const {
+  return std::make_unique<Snapshot>(*parts_->db, parts_->handles);
+}
+
+Result<void> Store::write(Transaction& transaction) {
+  if (transaction.failure()) return *transaction.failure();
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto status = parts_->db->Write(options, transaction.parts_->batch.GetWriteBatch());
+  if (status.ok()) return {};
+  parts_->health->latch("the store cannot be written: " + status.ToString());
+  return problem(ProblemCode::store_sick, "the store cannot be written: " + status.ToString());
+}
+
+Result<void> Store::purge() {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
+  options.blob_garbage_collection_age_cutoff = 1.0;
+  for (const auto column : {Column::facts, Column::raw, Column::directory, Column::index}) {
+    const auto status = parts_->db->CompactRange(options, parts_->handle(column), nullptr, nullptr);
+    if (!status.ok())
+      return problem(ProblemCode::store_sick,
+                     "the store cannot be rewritten: " + status.ToString());
+  }
+  return {};
+}
+
+std::optional<Problem> Store::health() const {
+  return parts_->health->now();
+}
+
+void Store::mark_sick(std::string why) const {
+  parts_->health->latch(std::move(why));
+}
+
+std::optional<std::string> Store::recovered_torn_tail() const {
+  return parts_->torn_tail;
+}
+
+bool Store::read_only() const {
+  return parts_->read_only;
+}
+
+StoreSizes Store::sizes() const {
+  StoreSizes sizes;
+  for (std::size_t i = 0; i < column_names.size(); ++i) {
+    auto* handle = parts_->handle(static_cast<Column>(i));
+    const auto number = [&](const char* name) {
+      std::uint64_t value = 0;
+      parts_->db->GetIntProperty(handle, name, &value);
+      return value;
+    };
+    sizes.sst_bytes += number("rocksdb.total-sst-files-size");
+    sizes.blob_bytes += number("rocksdb.total-blob-file-size");
+    sizes.memtable_bytes += number("rocksdb.cur-size-all-mem-tables");
+  }
+  rocksdb::VectorLogPtr logs;
+  if (parts_->db->GetSortedWalFiles(logs).ok())
+    for (const auto& log : logs) sizes.wal_bytes += log->SizeFileBytes();
+  sizes.free_bytes = parts_->health->free_bytes();
+  return sizes;
+}
+
+}  // namespace frontdesk

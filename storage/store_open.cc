@@ -1,0 +1,142 @@
+// Opening: the lock, the logs' judgement, the schema.
+
+#include <algorithm>
+
+#include "storage/store_parts.h"
+#include "storage/tuning.h"
+#include "storage/wal_check.h"
+
+namespace frontdesk {
+
+namespace {
+
+constexpr std::string_view schema_key = "schema";
+
+Problem locked(const std::string& path) {
+  return problem(ProblemCode::store_locked,
+                 "the store in " + path + " is in use by another process; stop that one first");
+}
+
+Problem damaged(const std::string& path, const std::string& what) {
+  return problem(ProblemCode::store_damaged,
+                 "the store in " + path + " is damaged and was left as it is: " + what +
+                     ". Restore it from a backup; if there is none, move the folder away, start "
+                     "with an empty store and keep the old one for whoever can read it");
+}
+
+Problem newer(const std::string& path, const std::string& what) {
+  return problem(ProblemCode::store_newer, "the store in " + path +
+                                               " was written by a newer frontdesk (" + what +
+                                               "); run that version");
+}
+
+// While another process writes, its log's end looks torn: nobody may judge it then.
+Result<void> check_lock(rocksdb::Env& env, const std::string& path, bool read_only) {
+  const auto name = path + "/LOCK";
+  if (!env.FileExists(name).ok()) return {};
+  rocksdb::FileLock* lock = nullptr;
+  const auto status = env.LockFile(name, &lock);
+  if (status.ok()) {
+    env.UnlockFile(lock);
+    return {};
+  }
+  // A reader may not be allowed to open the lock file for writing; then the logs must do.
+  if (read_only && status.ToString().find("While open") != std::string::npos) return {};
+  return locked(path);
+}
+
+// Columns that we do not know: another program's database, or a later version's.
+Result<void> check_columns(const rocksdb::DBOptions& options, const std::string& path) {
+  std::vector<std::string> present;
+  if (!rocksdb::DB::ListColumnFamilies(options, path, &present).ok()) return {};  // open tells more
+  for (const auto& name : present) {
+    if (name == rocksdb::kDefaultColumnFamilyName) continue;
+    if (std::find(column_names.begin(), column_names.end(), name) == column_names.end())
+      return newer(path, "it has a column \"" + name + '"');
+  }
+  return {};
+}
+
+rocksdb::Status open_db(const rocksdb::DBOptions& options, const std::string& path, bool read_only,
+                        const std::vector<rocksdb::ColumnFamilyDescriptor>& columns,
+                        std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+                        std::unique_ptr<rocksdb::DB>& db) {
+  rocksdb::DB* opened = nullptr;
+  const auto status = read_only
+                          ? rocksdb::DB::OpenForReadOnly(options, path, columns, &handles, &opened)
+                          : rocksdb::DB::Open(options, path, columns, &handles, &opened);
+  db.reset(opened);
+  return status;
+}
+
+Problem open_problem(const rocksdb::Status& status, const std::string& path) {
+  const auto text = status.ToString();
+  if (text.find("lock") != std::string::npos && status.IsIOError()) return locked(path);
+  if (status.IsCorruption() || status.IsInvalidArgument()) return damaged(path, text);
+  return problem(ProblemCode::io, "cannot open the store in " + path + ": " + text);
+}
+
+}  // namespace
+
+static Result<void> check_schema(Store& store, const std::string& path) {
+  auto schema = store.get(Column::meta, schema_key);
+  if (!schema) return damaged(path, schema.error().says);
+  if (*schema) {
+    const auto version = number_of(**schema);
+    if (!version) return damaged(path, "its schema version cannot be read");
+    if (*version > schema_version) return newer(path, "schema " + std::to_string(*version));
+    return {};
+  }
+  if (store.walk(Column::journal, {}).valid())
+    return damaged(path, "it has a journal but no schema version");
+  if (store.read_only()) return {};
+  Transaction transaction(store, 1);
+  transaction.put(Column::meta, schema_key, key_of(schema_version));
+  return store.write(transaction);
+}
+
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
+                                           const StoreOptions& options) {
+  const auto path = folder.string();
+  auto parts = std::make_unique<Parts>();
+  parts->env = options.env ? options.env : rocksdb::Env::Default();
+  parts->path = path;
+  parts->read_only = options.read_only;
+  auto& env = *parts->env;
+  parts->health =
+      std::make_shared<Health>(env, path, options.free_watermark_bytes, options.free_space_every);
+  if (!env.FileExists(path + "/CURRENT").ok()) {
+    if (!options.create || options.read_only)
+      return problem(ProblemCode::not_found, "there is no store in " + path);
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (const auto made = env.CreateDirIfMissing(path); !made.ok())
+      return problem(ProblemCode::io, "cannot create " + path + ": " + made.ToString());
+  }
+  auto db = db_options(options, env, parts->health);
+  if (auto free = check_lock(env, path, options.read_only); !free) return free.error();
+  if (auto known = check_columns(db, path); !known) return known.error();
+  auto logs = check_wals(env, path);
+  if (!logs && logs.error().code == ProblemCode::store_damaged)
+    return damaged(path, logs.error().says);
+  if (!logs) return logs.error();
+
+  const auto columns = column_options(options);
+  auto status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
+  if (!status.ok() && *logs && status.IsCorruption()) {
+    // The judgement says: only the last batch, never acknowledged, is broken.
+    db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
+  }
+  if (!status.ok()) return open_problem(status, path);
+  if (*logs)
+    parts->torn_tail = "log " + std::to_string((*logs)->number) + " was torn after byte " +
+                       std::to_string((*logs)->whole_bytes) + " of " +
+                       std::to_string((*logs)->bytes) +
+                       "; what was being written there was never acknowledged and is dropped";
+  std::unique_ptr<Store> store(new Store(std::move(parts)));
+  if (auto readable = check_schema(*store, path); !readable) return readable.error();
+  return store;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,47 @@
+// What a Store is made of; for storage/ only.
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/utilities/write_batch_with_index.h>
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "storage/health.h"
+#include "storage/store.h"
+#include "storage/transaction.h"
+
+namespace frontdesk {
+
+inline rocksdb::Slice slice(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// What a read that RocksDB refused means to its caller.
+Problem read_problem(const rocksdb::Status& status);
+Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value);
+
+struct Store::Parts {
+  rocksdb::Env* env = nullptr;
+  std::string path;
+  bool read_only = false;
+  std::shared_ptr<Health> health;
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default, then ours
+  std::optional<std::string> torn_tail;
+
+  ~Parts();
+  rocksdb::ColumnFamilyHandle* handle(Column column) const {
+    return handles[static_cast<std::size_t>(column) + 1];
+  }
+};
+
+struct Transaction::Parts {
+  explicit Parts(const Store::Parts& of)
+      : store(of), batch(rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true) {}
+  const Store::Parts& store;
+  rocksdb::WriteBatchWithIndex batch;
+};
+
+}  // namespace frontdesk

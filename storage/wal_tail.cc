@@ -1,0 +1,156 @@
+#include "storage/wal_tail.h"
+
+#include <boost/crc.hpp>
+#include <string>
+
+namespace frontdesk {
+
+namespace {
+
+constexpr std::size_t block_bytes = 32768;
+constexpr std::size_t batch_header_bytes = 12;  // sequence number and count
+
+enum class Part { full = 1, first = 2, middle = 3, last = 4 };
+
+struct Record {
+  Part part;
+  std::string_view payload;
+  std::size_t end;  // offset of what follows
+};
+
+std::uint64_t little_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;)
+    value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+std::uint32_t masked_crc(std::string_view bytes) {
+  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  const std::uint32_t value = crc.checksum();
+  return ((value >> 15) | (value << 17)) + 0xa282ead8U;
+}
+
+// The record at an offset, if its header can be one and its checksum is right. Recyclable records
+// (types 5 to 8) also carry the low half of their log's number.
+std::optional<Record> record_at(std::string_view log, std::size_t at, std::uint64_t number) {
+  const std::size_t block_end = std::min(log.size(), (at / block_bytes + 1) * block_bytes);
+  if (at + 7 > block_end) return std::nullopt;
+  const auto header = log.substr(at, 7);
+  const auto type = static_cast<unsigned char>(header[6]);
+  if (type < 1 || type > 8) return std::nullopt;
+  const bool recyclable = type > 4;
+  const std::size_t start = at + (recyclable ? 11 : 7);
+  const std::size_t length = little_endian(header.substr(4, 2));
+  if (start + length > block_end) return std::nullopt;
+  if (recyclable && little_endian(log.substr(at + 7, 4)) != (number & 0xffffffffU))
+    return std::nullopt;
+  const auto covered = log.substr(at + 6, start + length - at - 6);
+  if (masked_crc(covered) != little_endian(header.substr(0, 4))) return std::nullopt;
+  return Record{static_cast<Part>(recyclable ? type - 4 : type), log.substr(start, length),
+                start + length};
+}
+
+// A block's last bytes hold no record where a header would not fit.
+std::size_t skip_trailer(std::string_view log, std::size_t at) {
+  const std::size_t left = block_bytes - at % block_bytes;
+  return left < 7 ? std::min(log.size(), at + left) : at;
+}
+
+struct Batch {
+  std::uint64_t sequence, count;
+  std::size_t end;
+};
+
+// The whole batch at an offset, if there is one.
+std::optional<Batch> batch_at(std::string_view log, std::size_t at, std::uint64_t number) {
+  std::string header;
+  for (bool first = true;; first = false) {
+    const auto record = record_at(log, skip_trailer(log, at), number);
+    if (!record) return std::nullopt;
+    const bool starts = record->part == Part::full || record->part == Part::first;
+    if (starts != first) return std::nullopt;
+    if (header.size() < batch_header_bytes)
+      header += record->payload.substr(0, batch_header_bytes - header.size());
+    at = record->end;
+    if (record->part == Part::full || record->part == Part::last) break;
+  }
+  if (header.size() < batch_header_bytes) return std::nullopt;
+  return Batch{little_endian(std::string_view(header).substr(0, 8)),
+               little_endian(std::string_view(header).substr(8, 4)), at};
+}
+
+// Whether a batch begins at a place after `at`. What a customer wrote may look like a record, so
+// its sequence number must be one that could follow. A beginning too short to hold one counts.
+bool batch_begins_after(std::string_view log, std::size_t at, const WalReport& so_far) {
+  for (std::size_t place = at + 1; place + 7 <= log.size(); ++place) {
+    const auto record = record_at(log, place, so_far.number);
+    if (!record || record->part == Part::middle || record->part == Part::last) continue;
+    if (record->payload.size() < 8) {
+      if (record->part == Part::first && record->end % block_bytes == 0) return true;
+      continue;
+    }
+    if (!so_far.first_sequence) return true;
+    const auto sequence = little_endian(record->payload.substr(0, 8));
+    if (sequence >= so_far.next_sequence && sequence <= so_far.next_sequence + log.size())
+      return true;
+  }
+  return false;
+}
+
+// What a recovery that was itself cut short leaves: at most a part of the empty batch that begins a
+// log.
+bool holds_nothing(const WalReport& log) {
+  return !log.first_sequence && (log.end == WalEnd::whole || log.bytes <= batch_header_bytes + 7);
+}
+
+}  // namespace
+
+WalReport inspect_wal(std::string_view bytes, std::uint64_t number) {
+  WalReport report;
+  report.number = number;
+  report.bytes = bytes.size();
+  std::size_t at = 0;
+  while (skip_trailer(bytes, at) < bytes.size()) {
+    const auto batch = batch_at(bytes, at, number);
+    const bool follows =
+        batch && (!report.first_sequence || batch->sequence == report.next_sequence);
+    if (!follows) {
+      const bool later = batch || batch_begins_after(bytes, at, report);
+      report.end = later ? WalEnd::damaged : WalEnd::torn;
+      return report;
+    }
+    if (!report.first_sequence) report.first_sequence = batch->sequence;
+    report.next_sequence = batch->sequence + batch->count;
+    report.operations += batch->count;
+    report.whole_bytes = at = batch->end;
+  }
+  return report;
+}
+
+Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs) {
+  std::optional<WalReport> to_mend;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    const auto& log = logs[i];
+    const auto name = "log " + std::to_string(log.number);
+    const auto place = " after byte " + std::to_string(log.whole_bytes);
+    if (log.end == WalEnd::damaged)
+      return problem(ProblemCode::store_damaged,
+                     name + " is damaged" + place + ", and acknowledged records follow");
+    if (log.end == WalEnd::whole) continue;
+    std::size_t next = i + 1;
+    while (next < logs.size() && holds_nothing(logs[next])) ++next;
+    if (next == logs.size()) {
+      to_mend = log;
+    } else if (holds_nothing(log)) {
+      continue;
+    } else if (!log.first_sequence || logs[next].first_sequence != log.next_sequence) {
+      return problem(ProblemCode::store_damaged,
+                     name + " is damaged" + place + ", and a newer log follows");
+    }
+  }
+  return to_mend;
+}
+
+}  // namespace frontdesk
