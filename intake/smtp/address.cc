@@ -117,8 +117,8 @@ bool read_path(std::string_view keyword, bool sender, std::string_view& rest, Pa
   rest.remove_prefix(used);
   if (rest.starts_with('>')) {
     rest.remove_prefix(1);
-    path.address = std::move(local);
-    return !sender && same_word(path.address, "postmaster");
+    path.address = "postmaster";
+    return !sender && same_word(local, path.address);
   }
   const auto close = rest.find('>');
   if (rest.empty() || rest.front() != '@' || close == rest.npos) return false;
