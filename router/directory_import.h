@@ -11,7 +11,7 @@
 namespace frontdesk {
 
 struct RejectedRow {
-  std::string kind;  // "contacts"
+  std::string kind;  // "contacts"; "" where the whole file is meant
   std::string id;    // "" where it has none
   int line = 0;      // of a CSV; the index in its list for JSON
   std::string says;
@@ -34,7 +34,7 @@ struct ImportCounts {
 BOOST_DESCRIBE_STRUCT(ImportCounts, (), (added, changed, same, rejected, deactivated))
 
 struct ImportReport {
-  bool applied = false;
+  bool applied = false;  // set by whoever puts the outcome in force
   ImportCounts counts;
   std::vector<RejectedRow> rejected;
   std::vector<DirectoryNotice> notices;
@@ -42,14 +42,20 @@ struct ImportReport {
 BOOST_DESCRIBE_STRUCT(ImportReport, (), (applied, counts, rejected, notices))
 
 struct ImportOptions {
-  bool deactivate_absent = false;       // contacts of the imported sites that are not in the file
+  // Active contacts that are not in the file, of the sites that the file or its contacts name.
+  bool deactivate_absent = false;
   int deactivate_at_most_percent = 20;  // of them; more is refused
-  std::string only_msp;                 // rows of another tenant are rejected
+  std::string only_msp = {};            // rows of another tenant are rejected
+  std::string by = {};                  // stands in plan changes
+  bool provider_override = false;       // plan changes past C7
+  bool other_number_optional = false;   // C24
+  bool as_they_stand = false;           // Priority Connect is not checked: a file to simulate with
 };
 
 struct Imported {
   ImportReport report;
-  // The records that changed, and the directory with them; meaningful only if nothing was rejected.
+  // The records that changed (a site that lost the default mark among them), and the directory with
+  // them; both as `base` had it if anything was rejected.
   DirectoryData changed;
   Directory directory;
 };
@@ -61,11 +67,21 @@ Imported import_json(std::string_view text, const Directory& base, const RuleSet
 
 // Contacts as CSV with a header line: id, site, first_name, last_name, email(s), phone_primary,
 // phone_other, phone_mobile, priority_connect (or vip), active. RFC 4180 quoting; UTF-8 with or
-// without a byte order mark. Separators inside `emails`: a semicolon.
+// without a byte order mark. Separators inside `emails`: a semicolon. What the file has no column
+// for stays as the contact has it. At most 64 MiB.
 Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
                              const ImportOptions& options, Instant now);
 
-// The notices of a directory as it stands.
-std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules);
+// The notices of a directory as it stands; with `only_msp`, nothing of other tenants is in them.
+std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules,
+                                          std::string_view only_msp = {});
+
+// The directory of records that a store kept, in any order. What the rules or the tz database do
+// not allow any more is reported and left out.
+struct Restored {
+  Directory directory;
+  std::vector<RejectedRow> rejected;
+};
+Restored restore_directory(DirectoryData records, const RuleSet& rules);
 
 }  // namespace frontdesk

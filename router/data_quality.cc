@@ -1,0 +1,194 @@
+// What is allowed in a directory but wants a look.
+#include <algorithm>
+#include <set>
+
+#include "router/directory_import.h"
+#include "router/priority_connect.h"
+#include "router/record_checks.h"
+#include "rules/phone.h"
+
+namespace frontdesk {
+namespace {
+
+using Person = Directory::Person;
+
+struct Look {
+  const Directory& directory;
+  const RuleSet& rules;
+  std::string_view only_msp;
+  std::vector<DirectoryNotice> notices;
+
+  bool sees(std::string_view msp) const { return only_msp.empty() || only_msp == msp; }
+  void tell(std::string code, std::vector<std::string> refs, std::string says) {
+    notices.push_back({std::move(code), std::move(refs), std::move(says)});
+  }
+};
+
+std::string join(const std::vector<std::string>& refs) {
+  std::string text;
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if (i == 5) return text + " and " + std::to_string(refs.size() - i) + " more";
+    if (i > 0) text += ", ";
+    text += refs[i];
+  }
+  return text;
+}
+
+// The active contacts, and the company whose main number it is, that share a number or an address.
+std::vector<std::string> sharers(const Look& look, std::span<const Person> people) {
+  std::vector<std::string> refs;
+  for (const auto& person : people) {
+    const bool contact = person.kind == Person::Kind::contact;
+    if (!contact && person.kind != Person::Kind::company_main) continue;
+    if (contact && !look.directory.contact(person.id)->active) continue;
+    const auto kind = contact ? RecordKind::contacts : RecordKind::companies;
+    if (look.sees(look.directory.tenant_of(kind, person.id)))
+      refs.push_back((contact ? "contacts/" : "companies/") + person.id);
+  }
+  return refs;
+}
+
+// C13: one notice for each number or address, told with the first of those who share it.
+void look_at_doubles(Look& look, const Contact& contact) {
+  if (!contact.active) return;
+  const std::string self = "contacts/" + contact.id;
+  std::set<std::string> numbers;
+  for (const auto& phone : contact.phones) numbers.insert(phone.number);
+  for (const auto& number : numbers)
+    if (const auto refs = sharers(look, look.directory.by_phone(number));
+        refs.size() > 1 && refs.front() == self)
+      look.tell("duplicate_phone", refs,
+                spoken(number) + " is on " + join(refs) + "; it recognises none of them alone.");
+  for (const auto& email : contact.emails)
+    if (const auto refs = sharers(look, look.directory.by_email(email));
+        refs.size() > 1 && refs.front() == self)
+      look.tell("duplicate_email", refs,
+                email + " is on " + join(refs) + "; it recognises none of them alone.");
+}
+
+// C18: what this person writes would be filtered.
+void look_at_spam(Look& look, Matcher& matcher, const Contact& contact) {
+  for (const auto& email : contact.emails) {
+    const auto header = contact.first_name + ' ' + contact.last_name + " <" + email + '>';
+    const auto hits = matcher.match(look.rules.spam, {header, email, {}, {}});
+    if (!hits.rows.empty())
+      look.tell("spam_address", {"contacts/" + contact.id},
+                "Mail from " + email + " would be filtered by row " + hits.rows.front() + ".");
+  }
+}
+
+void look_at_contact(Look& look, Matcher& matcher, const Contact& contact) {
+  const std::string ref = "contacts/" + contact.id;
+  look_at_doubles(look, contact);
+  if (!contact.active) return;
+  look_at_spam(look, matcher, contact);
+  if (contact.phones.empty() && contact.emails.empty())
+    look.tell("unreachable", {ref}, "No number and no address: nothing recognises this contact.");
+  for (const auto& phone : contact.phones)
+    if (const auto* line = look.rules.lines.by_number(phone.number))
+      look.tell("phone_is_line", {ref},
+                "A number of this contact is that of the line " + line->shown() +
+                    "; calls from it count as withheld.");
+  if (!contact.priority_connect) return;
+  if (const auto gap = priority_gap(contact, look.directory, false))
+    look.tell("priority_incomplete", {ref}, "Priority Connect may not recognise: " + *gap + '.');
+}
+
+// C36: names are kept as they are; some mail commands cannot take an ampersand (R272).
+void look_at_name(Look& look, std::string ref, const std::string& name) {
+  if (name.find('&') != std::string::npos)
+    look.tell("ampersand", {std::move(ref)}, "The name contains an ampersand.");
+}
+
+void look_at_msp(Look& look, const Msp& msp) {
+  const std::string ref = "msps/" + msp.id;
+  look_at_name(look, ref, msp.name);
+  const auto enrolled = look.directory.priority_contacts_of(msp.id).size();
+  if (static_cast<int>(enrolled) > msp.priority_units)
+    look.tell("priority_units_exceeded", {ref},
+              std::to_string(enrolled) + " Priority Connect contacts, " +
+                  std::to_string(msp.priority_units) + " paid units.");
+  // R77: standing consent is recorded with its wording.
+  if (msp.recognition == RecognitionPolicy::auto_add && !msp.consent)
+    look.tell("consent_missing", {ref},
+              "Unknown people are added without approval, but nobody's consent is on record.");
+  if (msp.recognition != RecognitionPolicy::sms_approval) return;
+  const auto staff = look.directory.staff_of(msp.id);
+  const bool reachable = std::any_of(staff.begin(), staff.end(), [&](const std::string& id) {
+    const auto* one = look.directory.staff(id);
+    return one->active && one->approver && !one->mobile.empty();
+  });
+  if (!reachable)
+    look.tell("no_approver", {ref},
+              "No approver has a mobile number, so unknown people are refused (R78).");
+}
+
+void look_at_staff(Look& look, const Staff& staff) {
+  if (staff.active && staff.approver && staff.mobile.empty())
+    look.tell("approver_without_mobile", {"staff/" + staff.id},
+              "An approver without a mobile number cannot approve by SMS.");
+}
+
+void look_at_company(Look& look, const Company& company) {
+  const std::string ref = "companies/" + company.id;
+  look_at_name(look, ref, company.name);
+  const auto sites = look.directory.sites_of(company.id).size();
+  if (sites > 1 && !look.directory.default_site(company.id))
+    look.tell("no_default_site", {ref},
+              std::to_string(sites) +
+                  " sites and none is the default: calls from the company's "
+                  "main number have no site.");
+}
+
+void look_at_site(Look& look, const Site& site) {
+  const std::string ref = "sites/" + site.id;
+  look_at_name(look, ref, site.name);
+  if (site.plan == "none") return;
+  if (!site.site_policy)
+    look.tell("site_policy_missing", {ref}, "The site has a plan but no site policy (R9).");
+  if (!site.agent_deployed)
+    look.tell("agent_not_deployed", {ref}, "The site has a plan but no agent deployed (R10).");
+}
+
+void look_at_contract(Look& look, const Contract& contract) {
+  const std::string ref = "contracts/" + contract.id;
+  if (contract.kind == ContractKind::hourly && contract.hours.empty())
+    look.tell("hourly_without_hours", {ref},
+              "An hourly contract without hours: no call or chat is ever inside them.");
+  const auto start = parse_day(contract.service_start), end = parse_day(contract.end);
+  if (contract.kind != ContractKind::recurring || !start || !end) return;
+  // R258, C37: from the first of the month, 18 months less a day.
+  const date::year_month_day began{*start};
+  const auto usual =
+      LocalDay{(began.year() / began.month() + date::months{18}) / 1} - date::days{1};
+  if (*end < usual - date::days{31} || *end > usual + date::days{31})
+    look.tell("contract_end", {ref},
+              "The contract's end is more than a month away from 18 months after its start.");
+}
+
+}  // namespace
+
+std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules,
+                                          std::string_view only_msp) {
+  Look look{directory, rules, only_msp, {}};
+  Matcher matcher;
+  const auto data = directory.all();
+  const auto seen = [&](RecordKind kind, const std::string& id) {
+    return only_msp.empty() || look.sees(directory.tenant_of(kind, id));
+  };
+  for (const auto& msp : data.msps)
+    if (look.sees(msp.id)) look_at_msp(look, msp);
+  for (const auto& staff : data.staff)
+    if (look.sees(staff.msp)) look_at_staff(look, staff);
+  for (const auto& company : data.companies)
+    if (look.sees(company.msp)) look_at_company(look, company);
+  for (const auto& site : data.sites)
+    if (seen(RecordKind::sites, site.id)) look_at_site(look, site);
+  for (const auto& contract : data.contracts)
+    if (seen(RecordKind::contracts, contract.id)) look_at_contract(look, contract);
+  for (const auto& contact : data.contacts)
+    if (seen(RecordKind::contacts, contact.id)) look_at_contact(look, matcher, contact);
+  return std::move(look.notices);
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "router/csv.h"
+#include "router/import_batch.h"
+
+namespace frontdesk {
+namespace {
+
+std::string trimmed_lower(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  std::string out(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::string canonical_column(std::string_view written) {
+  auto name = trimmed_lower(written);
+  if (name == "email") return "emails";
+  if (name == "vip") return "priority_connect";  // R96
+  return name;
+}
+
+constexpr std::array known_columns{
+    "id",          "site",         "first_name",       "last_name", "emails", "phone_primary",
+    "phone_other", "phone_mobile", "priority_connect", "active"};
+
+using Columns = std::map<std::string, std::size_t, std::less<>>;
+
+Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& notices) {
+  Columns columns;
+  for (std::size_t i = 0; i < header.fields.size(); ++i) {
+    const auto name = canonical_column(header.fields[i]);
+    if (std::find(known_columns.begin(), known_columns.end(), name) == known_columns.end()) {
+      notices.push_back({"unknown_column",
+                         {},
+                         "Column " + std::to_string(i + 1) + " of the file is not read: \"" +
+                             shown_id(header.fields[i]) + "\"."});
+      continue;
+    }
+    if (!columns.emplace(name, i).second)
+      return problem(ProblemCode::syntax, "the column " + name + " stands there twice");
+  }
+  for (const std::string needed : {"id", "site"})
+    if (!columns.contains(needed))
+      return problem(ProblemCode::syntax, "the column " + needed + " is missing in the first line");
+  return columns;
+}
+
+Result<bool> read_flag(std::string_view member, std::string_view written, bool empty_means) {
+  const auto text = trimmed_lower(written);
+  if (text.empty()) return empty_means;
+  if (text == "true" || text == "yes" || text == "1") return true;
+  if (text == "false" || text == "no" || text == "0") return false;
+  return problem(ProblemCode::invalid, std::string(member) + ": expected true or false");
+}
+
+std::vector<std::string> split_addresses(std::string_view written) {
+  std::vector<std::string> addresses;
+  for (;;) {
+    const auto end = written.find(';');
+    if (auto one = trimmed(written.substr(0, end)); !one.empty()) addresses.push_back(one);
+    if (end == std::string_view::npos) return addresses;
+    written.remove_prefix(end + 1);
+  }
+}
+
+// One line of the file, over what the contact already is.
+class ContactLine {
+ public:
+  ContactLine(const Columns& columns, const CsvRow& row) : columns_(columns), row_(row) {}
+
+  Result<Contact> read(const Directory& base) const {
+    const auto id = trimmed(*cell("id"));
+    Contact contact;
+    if (const auto* before = base.contact(id)) contact = *before;
+    contact.id = id;
+    contact.site = trimmed(*cell("site"));
+    if (contact.site.empty()) return problem(ProblemCode::invalid, "site: missing");
+    if (const auto* text = cell("first_name")) contact.first_name = trimmed(*text);
+    if (const auto* text = cell("last_name")) contact.last_name = trimmed(*text);
+    if (const auto* text = cell("emails")) contact.emails = split_addresses(*text);
+    for (const std::string kind : {"primary", "other", "mobile"}) read_phone(contact, kind);
+    if (auto ok = flag("priority_connect", contact.priority_connect, false); !ok) return ok.error();
+    if (auto ok = flag("active", contact.active, true); !ok) return ok.error();
+    return contact;
+  }
+
+ private:
+  const std::string* cell(std::string_view column) const {
+    const auto found = columns_.find(column);
+    return found == columns_.end() ? nullptr : &row_.fields[found->second];
+  }
+
+  void read_phone(Contact& contact, const std::string& kind) const {
+    const auto* text = cell("phone_" + kind);
+    if (!text) return;
+    std::erase_if(contact.phones, [&](const ContactPhone& phone) { return phone.kind == kind; });
+    if (auto number = trimmed(*text); !number.empty())
+      contact.phones.push_back({kind, std::move(number), ""});
+  }
+
+  Result<void> flag(std::string_view column, bool& into, bool empty_means) const {
+    const auto* text = cell(column);
+    if (!text) return {};
+    const auto value = read_flag(column, *text, empty_means);
+    if (!value) return value.error();
+    into = *value;
+    return {};
+  }
+
+  const Columns& columns_;
+  const CsvRow& row_;
+};
+
+}  // namespace
+
+Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
+                             const ImportOptions& options, Instant now) {
+  if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
+  const auto rows = parse_csv(text);
+  if (!rows) return refused_file(base, rows.error().says);
+  if (rows->empty()) return refused_file(base, "expected a first line with the columns' names", 1);
+  ImportBatch batch;
+  const auto columns = read_header(rows->front(), batch.notices);
+  if (!columns) return refused_file(base, columns.error().says, rows->front().line);
+  const auto width = rows->front().fields.size();
+  for (auto row = rows->begin() + 1; row != rows->end(); ++row) {
+    if (row->fields.size() != width) {
+      batch.rejected.push_back({"contacts", "", row->line,
+                                "expected " + std::to_string(width) + " fields, found " +
+                                    std::to_string(row->fields.size())});
+      continue;
+    }
+    auto contact = ContactLine(*columns, *row).read(base);
+    if (contact)
+      batch.contacts.push_back({row->line, std::move(*contact)});
+    else
+      batch.rejected.push_back({"contacts", shown_id(row->fields[columns->find("id")->second]),
+                                row->line, contact.error().says});
+  }
+  return import_batch(std::move(batch), base, rules, options, now);
+}
+
+}  // namespace frontdesk

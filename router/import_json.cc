@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "router/import_batch.h"
+#include "rules/base/json.h"
+
+namespace frontdesk {
+namespace {
+
+std::string id_in(const boost::json::value& row) {
+  const auto* object = row.if_object();
+  const auto* id = object ? object->if_contains("id") : nullptr;
+  const auto* text = id ? id->if_string() : nullptr;
+  return text ? shown_id({text->data(), text->size()}) : std::string();
+}
+
+// R96: what is Priority Connect today was VIP before.
+void read_alias(Contact& contact, const boost::json::object& row) {
+  const auto* now = row.if_contains("priority_connect");
+  const auto* before = row.if_contains("vip");
+  if ((!now || now->is_null()) && before && before->is_bool())
+    contact.priority_connect = before->get_bool();
+}
+
+template <class T>
+void read_list(const boost::json::object& document, const std::string& kind,
+               std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected) {
+  const auto* list = document.if_contains(kind);
+  if (!list || list->is_null()) return;
+  if (!list->is_array()) {
+    rejected.push_back({kind, "", 0, kind + ": expected a list"});
+    return;
+  }
+  const auto& rows = list->get_array();
+  into.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const int line = static_cast<int>(i);
+    auto record = from_json_value<T>(rows[i], kind + '[' + std::to_string(i) + ']');
+    if (!record) {
+      rejected.push_back({kind, id_in(rows[i]), line, record.error().says});
+      continue;
+    }
+    if constexpr (std::is_same_v<T, Contact>) read_alias(*record, rows[i].get_object());
+    into.push_back({line, std::move(*record)});
+  }
+}
+
+bool has_a_list(const boost::json::object& document) {
+  bool found = document.empty();
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>(
+      [&](auto kind) { found = found || document.contains(kind.name); });
+  return found;
+}
+
+}  // namespace
+
+Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
+                     const ImportOptions& options, Instant now) {
+  if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
+  const auto value = parse_json(text);
+  if (!value) return refused_file(base, value.error().says);
+  const auto* document = value->if_object();
+  if (!document) return refused_file(base, "expected an object with lists of records");
+  if (!has_a_list(*document))
+    return refused_file(base, "none of the lists " + names_of<RecordKind>() + " is in it");
+  ImportBatch batch;
+  auto& rejected = batch.rejected;
+  read_list(*document, "msps", batch.msps, rejected);
+  read_list(*document, "staff", batch.staff, rejected);
+  read_list(*document, "companies", batch.companies, rejected);
+  read_list(*document, "sites", batch.sites, rejected);
+  read_list(*document, "contracts", batch.contracts, rejected);
+  read_list(*document, "contacts", batch.contacts, rejected);
+  read_list(*document, "endpoints", batch.endpoints, rejected);
+  read_list(*document, "technicians", batch.technicians, rejected);
+  return import_batch(std::move(batch), base, rules, options, now);
+}
+
+}  // namespace frontdesk
