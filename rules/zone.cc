@@ -1,7 +1,5 @@
 #include "rules/zone.h"
 
-#include <algorithm>
-#include <array>
 #include <exception>
 #include <fstream>
 
@@ -11,14 +9,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Entries of the database's folder that name no place: this machine's own setting, copies with
-// other leap seconds, and the three abbreviations that mean "never summer time" (EST is not New
-// York).
+// Names in the database that say no place: this machine's own setting, and the three abbreviations
+// that never know summer time, which no one means who writes EST for New York.
 bool names_no_place(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> refused{
-      "localtime", "posixrules", "Factory", "leapseconds", "EST", "MST", "HST"};
-  return std::find(refused.begin(), refused.end(), name) != refused.end() ||
-         name.starts_with("posix/") || name.starts_with("right/");
+  return name == "localtime" || name == "EST" || name == "MST" || name == "HST";
 }
 
 Problem not_a_zone(std::string_view name) {

@@ -15,7 +15,9 @@ using LocalTime = date::local_time<std::chrono::milliseconds>;
 using LocalDay = date::local_days;
 
 // A named IANA zone. Cheap to copy. Conversion only goes from the instant to the wall, except where
-// a future opening is looked for (C4).
+// a future opening is looked for (C4). A zone is read once in a process: a newer database counts
+// from the next start. The system's files list changes up to 2037; after that the last offset
+// stays.
 class Zone {
  public:
   // `invalid` where the tz database has no such name; offsets ("+02:00") and the abbreviations that

@@ -266,7 +266,7 @@ TEST_CASE("R31, R60, C6: a plan is found by id, title or alias, and its region b
   us_both.title = "RMM Help Desk Service + US Voice and US Chat Interactions - 24x7";
   us_both.window = "24x7";
   us_both.voice = us_both.chat = Region::us;
-  us_both.aliases = {"Premier", "none"};
+  us_both.aliases = {"Premier", "none", " "};
   const Coverage made({always(), ah}, {none, us_both});
   const Coverage coverage = made;  // a copy finds its own plans
 

@@ -55,7 +55,9 @@ TEST_CASE("C26: 00 and 011 are international prefixes in every country") {
     CHECK(read("011 44 1344 535341", country) == "+441344535341");
     CHECK(read("011 1 724 720 9076", country) == "+17247209076");
   }
-  CHECK(read("0113 496 0123", "GB") == "+441134960123");  // Leeds, not a prefix
+  // Leeds and Buenos Aires, not prefixes; the second would also be a possible Austrian number.
+  CHECK(read("0113 496 0123", "GB") == "+441134960123");
+  CHECK(read("011 4312 3456", "AR") == "+541143123456");
 }
 
 TEST_CASE("C26: India's toll-free line is no telephone number, but its digits can be compared") {
