@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "rules/base/fold.h"
 #include "rules/load_files.h"
@@ -40,13 +41,14 @@ std::vector<DaySpan> put_in_order(TableReader& reader, std::vector<DaySpan> span
     return std::pair(a.weekday, a.start) < std::pair(b.weekday, b.start);
   });
   std::vector<DaySpan> joined;
+  bool told = false;  // the same mistake mostly shows on five days
   for (const auto& span : spans) {
     const bool same_day = !joined.empty() && joined.back().weekday == span.weekday;
-    if (same_day && span.start < joined.back().end)
+    if (same_day && span.start < joined.back().end && !std::exchange(told, true))
       reader.fault("hours", "overlap on " + std::string(weekday_names[span.weekday]) + " at " +
                                 clock_text(span.start));
-    if (same_day && span.start == joined.back().end)
-      joined.back().end = span.end;
+    if (same_day && span.start <= joined.back().end)
+      joined.back().end = std::max(joined.back().end, span.end);
     else
       joined.push_back(span);
   }
@@ -161,7 +163,7 @@ CoverageRules load_coverage(TableReader& top) {
     return std::any_of(rules.plans.begin(), rules.plans.end(),
                        [&](const Plan& plan) { return plan.id == id; });
   };
-  if (!has_plan("none")) top.fault("plan", "the plan \"none\" (No Coverage) is missing");
+  if (!has_plan("none")) top.lacks("plan", "the plan \"none\" (No Coverage) is missing");
   top.finish();
   return rules;
 }

@@ -100,7 +100,7 @@ Holidays load_holidays(TableReader& top, int lint_year) {
     holidays.add(std::move(calendar));
   }
   if (!standard)
-    top.fault("calendar",
+    top.lacks("calendar",
               "the calendar \"us\" is missing; every site has it unless it names another");
   top.finish();
   return holidays;

@@ -50,7 +50,7 @@ Notification load_notification(TableReader& top) {
     if (std::none_of(
             notification.rules.begin(), notification.rules.end(),
             [&](const NotificationRule& rule) { return rule.on == occasion && rule.msp.empty(); }))
-      top.fault("rule", "there is no rule for \"" + std::string(occasion) +
+      top.lacks("rule", "there is no rule for \"" + std::string(occasion) +
                             "\" without an msp: nobody would be told");
   top.finish();
   return notification;

@@ -21,7 +21,7 @@ void require_every_channel(TableReader& top, const Objectives& objectives) {
   for (const auto channel : {Channel::voice, Channel::chat, Channel::email, Channel::ticket})
     if (std::none_of(objectives.answer.begin(), objectives.answer.end(),
                      [&](const AnswerObjective& each) { return each.channel == channel; }))
-      top.fault("answer", "the channel \"" + std::string(name_of(channel)) + "\" has no objective");
+      top.lacks("answer", "the channel \"" + std::string(name_of(channel)) + "\" has no objective");
 }
 
 }  // namespace

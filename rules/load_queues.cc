@@ -47,7 +47,7 @@ QueueRules load_queues(TableReader& top) {
   if (auto overflow = top.table("overflow")) read_overflow(*overflow, rules.queues);
   for (const auto id : {"callback", "msp", "partner", "approval", "triage"})
     if (!rules.queues.find(id))
-      top.fault("queue", "the queue \"" + std::string(id) + "\" is missing; decisions name it");
+      top.lacks("queue", "the queue \"" + std::string(id) + "\" is missing; decisions name it");
   top.finish();
   return rules;
 }

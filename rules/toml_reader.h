@@ -119,6 +119,10 @@ class TableReader {
   const std::string* peek_text(std::string_view key);
   void fault(std::string_view key, std::string says);
   void warn(std::string_view key, std::string says);
+  // Something that the whole file lacks.
+  void lacks(std::string_view key, std::string says) {
+    log_->fault(0, path_of(key), std::move(says));
+  }
 
  private:
   // The value, noted as known; a missing one that is required is a fault.
