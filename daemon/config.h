@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "intake/smtp/limits.h"
 #include "rules/loader.h"
 
 namespace frontdesk {
@@ -40,16 +41,7 @@ struct SmtpConfig {
   std::string hostname;                       // "" takes the machine's
   std::vector<std::string> proxy_from;        // addresses or networks that speak PROXY v2
   std::vector<std::string> trusted_authserv;  // hosts whose Authentication-Results count
-  std::uint64_t max_message_bytes = 25ull << 20;
-  std::uint64_t max_recipients = 1000;
-  std::uint64_t max_connections = 1000;
-  std::uint64_t max_connections_per_address = 50;
-  std::uint64_t max_errors = 20;
-  std::uint64_t max_commands = 10'000;    // of one connection
-  std::uint64_t max_transactions = 1000;  // of one connection
-  std::uint64_t min_data_rate = 500;      // bytes a second
-  std::chrono::seconds command_deadline{300};
-  std::chrono::seconds data_deadline{600};
+  smtp::Limits limits;                        // [smtp.limits], see intake/smtp/limits.h
 };
 
 struct HttpConfig {

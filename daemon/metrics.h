@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -103,8 +104,9 @@ class Metrics {
   void observe(Metric metric, Values values, std::chrono::duration<double> value) {
     observe(metric, values, value.count());
   }
-  // Takes all combinations of a gauge away: before queues or rule sets are shown anew.
-  void clear(Metric gauge);
+  // A gauge with one label gets exactly these values; what it had for others goes away. No handle
+  // of such a gauge may be kept.
+  void replace(Metric metric, const std::map<std::string, double>& values);
 
   // The text page, version 0.0.4 of the exposition format.
   std::string page() const;

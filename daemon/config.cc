@@ -1,0 +1,207 @@
+#include "daemon/config.h"
+
+#include <arpa/inet.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "daemon/config_keys.h"
+#include "rules/toml_reader.h"
+
+namespace frontdesk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_config_bytes = 1u << 20;
+constexpr std::size_t max_secret_bytes = 64u << 10;
+constexpr std::size_t min_thread_key_bytes = 32;
+
+bool is_ip(const std::string& host) {
+  in_addr v4{};
+  in6_addr v6{};
+  return inet_pton(AF_INET, host.c_str(), &v4) == 1 || inet_pton(AF_INET6, host.c_str(), &v6) == 1;
+}
+
+Result<std::string> read_file(const fs::path& file, std::size_t most) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in || !fs::is_regular_file(file))
+    return problem(ProblemCode::io, file.string() + ": cannot be read");
+  std::string text(most + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > most)
+    return problem(ProblemCode::too_large,
+                   file.string() + ": is larger than " + std::to_string(most) + " bytes");
+  return text;
+}
+
+// The readers of all sections that are there, "smtp.limits" below "smtp".
+using Sections = std::map<std::string, TableReader, std::less<>>;
+
+void open_section(Sections& sections, TableReader& top, std::string_view name) {
+  if (sections.contains(name)) return;
+  const auto dot = name.find('.');
+  std::optional<TableReader> found;
+  if (dot == std::string_view::npos) {
+    found = top.table(name);
+  } else {
+    open_section(sections, top, name.substr(0, dot));
+    if (const auto outer = sections.find(name.substr(0, dot)); outer != sections.end())
+      found = outer->second.table(name.substr(dot + 1));
+  }
+  if (found) sections.emplace(name, std::move(*found));
+}
+
+void fault_in(Sections& sections, std::string_view section, std::string_view key,
+              std::string_view says) {
+  // The section is there: a value that differs from its default was read from it.
+  if (const auto found = sections.find(section); found != sections.end())
+    found->second.fault(key, std::string(says));
+}
+
+void check_together(const Config& config, Sections& sections) {
+  if (config.tls.certificate.empty() && !config.tls.key.empty())
+    fault_in(sections, "tls", "key", "expected a `certificate` beside it");
+  if (config.tls.key.empty() && !config.tls.certificate.empty())
+    fault_in(sections, "tls", "certificate", "expected a `key` beside it");
+  if (config.tls.certificate.empty()) {
+    if (!config.smtp.tls_listen.empty())
+      fault_in(sections, "smtp", "tls_listen", "expected a certificate in [tls]");
+    if (config.http.tls) fault_in(sections, "http", "tls", "expected a certificate in [tls]");
+  }
+  if (config.http.max_body_bytes > config.http.max_import_bytes)
+    fault_in(sections, "http", "max_body_bytes", "expected at most max_import_bytes");
+}
+
+void resolve(Config& config, const fs::path& folder) {
+  const auto place = [&](fs::path& path) {
+    if (!path.empty() && path.is_relative()) path = (folder / path).lexically_normal();
+  };
+  place(config.store.path);
+  place(config.rules);
+  place(config.smtp.lmtp_socket);
+  place(config.admin.socket);
+  place(config.tls.certificate);
+  place(config.tls.key);
+  for (auto& key : config.threads.keys) place(key);
+}
+
+}  // namespace
+
+Result<ListenAddress> parse_listen_address(std::string_view text) {
+  const auto bad = problem(ProblemCode::invalid,
+                           "expected an address and a port, like \"127.0.0.1:25\", \"[::1]:25\" or "
+                           "\"*:25\", not \"" +
+                               std::string(text) + '"');
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return bad;
+  std::string host(text.substr(0, colon));
+  const auto digits = text.substr(colon + 1);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (host != "*" && (!is_ip(host) || bracketed != (host.find(':') != std::string::npos)))
+    return bad;
+  ListenAddress address{std::move(host), 0};
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return bad;
+  return address;
+}
+
+std::string to_text(const ListenAddress& address) {
+  const bool v6 = address.host.find(':') != std::string::npos;
+  return (v6 ? '[' + address.host + ']' : address.host) + ':' + std::to_string(address.port);
+}
+
+LoadedConfig parse_config(std::string_view text, const fs::path& shown_as) {
+  LoadedConfig loaded;
+  const auto parsed = parse_toml(text);
+  if (const auto* error = std::get_if<TomlError>(&parsed)) {
+    loaded.faults.push_back({shown_as.string(), error->line, "", error->says});
+    return loaded;
+  }
+  LoadedRules collected;
+  FaultLog log(shown_as.string(), collected);
+  TableReader top(std::get<TomlValue>(parsed), "", log);
+  Sections sections;
+  for (const auto& key : config_keys()) open_section(sections, top, key.section);
+  Config config;
+  for (const auto& key : config_keys())
+    if (const auto found = sections.find(key.section); found != sections.end())
+      key.read(found->second, config);
+  for (auto& [name, reader] : sections) reader.finish();
+  top.finish();
+  check_together(config, sections);
+  loaded.faults = std::move(collected.faults);
+  std::stable_sort(loaded.faults.begin(), loaded.faults.end(),
+                   [](const Fault& a, const Fault& b) { return a.line < b.line; });
+  if (!loaded.faults.empty()) return loaded;
+  config.file = shown_as;
+  resolve(config, fs::absolute(shown_as).parent_path());
+  loaded.config = std::move(config);
+  return loaded;
+}
+
+LoadedConfig load_config(const fs::path& file) {
+  const auto text = read_file(file, max_config_bytes);
+  if (text) return parse_config(*text, file);
+  LoadedConfig loaded;
+  loaded.faults.push_back({file.string(), 0, "", "cannot be read, or is larger than 1 MiB"});
+  return loaded;
+}
+
+Result<std::string> read_secret(const fs::path& file) {
+  struct stat there {};
+  if (::stat(file.c_str(), &there) == 0 && (there.st_mode & (S_IROTH | S_IWOTH)) != 0)
+    return problem(ProblemCode::invalid,
+                   file.string() + ": everybody may read or write it; chmod 0600 it");
+  auto text = read_file(file, max_secret_bytes);
+  if (!text) return text;
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  if (text->empty()) return problem(ProblemCode::invalid, file.string() + ": is empty");
+  return text;
+}
+
+std::vector<Fault> check_files(const Config& config) {
+  std::vector<Fault> faults;
+  const auto fault = [&](std::string key, std::string says) {
+    faults.push_back({config.file.string(), 0, std::move(key), std::move(says)});
+  };
+  if (!fs::is_directory(config.rules))
+    fault("rules.path", config.rules.string() + ": is not a folder");
+  if (!config.tls.certificate.empty()) {
+    if (const auto chain = read_file(config.tls.certificate, max_config_bytes); !chain)
+      fault("tls.certificate", chain.error().says);
+    if (const auto key = read_secret(config.tls.key); !key) fault("tls.key", key.error().says);
+  }
+  for (const auto& path : config.threads.keys) {
+    const auto key = read_secret(path);
+    if (!key)
+      fault("threads.keys", key.error().says);
+    else if (key->size() < min_thread_key_bytes)
+      fault("threads.keys", path.string() + ": expected at least 32 bytes");
+  }
+  return faults;
+}
+
+std::string config_reference() {
+  const Config defaults;
+  std::string out;
+  std::string_view section;
+  for (const auto& key : config_keys()) {
+    if (key.section != section) {
+      section = key.section;
+      out += (out.empty() ? "[" : "\n[") + std::string(section) + "]\n";
+    }
+    out += "# " + std::string(key.says) + "; " + key.bounds + '\n';
+    out += "# " + std::string(key.name) + " = " + key.shown(defaults) + '\n';
+  }
+  return out;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,295 @@
+#include "daemon/config_keys.h"
+
+#include <algorithm>
+
+#include "intake/smtp/proxy_v2.h"
+#include "rules/base/json.h"
+
+namespace frontdesk {
+namespace {
+
+using std::chrono::seconds;
+using Path = std::filesystem::path;
+
+std::string quoted(const std::string& text) {
+  std::string out;
+  append_json(out, text);  // the escapes of JSON are TOML's too
+  return out;
+}
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + quoted(text);
+  return '[' + out + ']';
+}
+
+// `part` gives the place of the value inside a Config: [](auto& c) -> auto& { return c.x.y; }.
+template <class Part>
+ConfigKey number(std::string_view section, std::string_view name, std::uint64_t low,
+                 std::uint64_t high, std::string_view says, Part part) {
+  return {section,
+          name,
+          std::to_string(low) + " to " + std::to_string(high),
+          says,
+          [=](TableReader& reader, Config& config) {
+            auto& value = part(config);
+            value = static_cast<std::uint64_t>(reader.whole(name, static_cast<std::int64_t>(low),
+                                                            static_cast<std::int64_t>(high),
+                                                            static_cast<std::int64_t>(value)));
+          },
+          [=](const Config& config) { return std::to_string(part(config)); }};
+}
+
+template <class Part>
+ConfigKey duration(std::string_view section, std::string_view name, seconds low, seconds high,
+                   std::string_view says, Part part) {
+  const auto text = [](seconds s) { return std::to_string(s.count()) + 's'; };
+  return {section,
+          name,
+          '"' + text(low) + "\" to \"" + text(high) + '"',
+          says,
+          [=](TableReader& reader, Config& config) {
+            auto& value = part(config);
+            value = reader.duration(name, low, high, value);
+          },
+          [=](const Config& config) { return quoted(text(part(config))); }};
+}
+
+template <class Part>
+ConfigKey path(std::string_view section, std::string_view name, std::string_view says, Part part) {
+  return {section,
+          name,
+          "a path; a relative one is taken from this file's folder",
+          says,
+          [=](TableReader& reader, Config& config) {
+            if (reader.has(name)) part(config) = Path(reader.text(name));
+          },
+          [=](const Config& config) { return quoted(part(config).string()); }};
+}
+
+template <class Part>
+ConfigKey paths(std::string_view section, std::string_view name, std::string_view says, Part part) {
+  return {section,
+          name,
+          "a list of paths",
+          says,
+          [=](TableReader& reader, Config& config) {
+            if (!reader.has(name)) return;
+            part(config).clear();
+            for (auto& text : reader.texts_or_none(name)) part(config).emplace_back(text);
+          },
+          [=](const Config& config) {
+            std::vector<std::string> texts;
+            for (const auto& each : part(config)) texts.push_back(each.string());
+            return quoted_list(texts);
+          }};
+}
+
+template <class Part>
+ConfigKey addresses(std::string_view section, std::string_view name, std::string_view says,
+                    Part part) {
+  return {section,
+          name,
+          R"(a list of "127.0.0.1:25", "[::1]:25", "*:25")",
+          says,
+          [=](TableReader& reader, Config& config) {
+            if (!reader.has(name)) return;
+            auto& value = part(config);
+            value.clear();
+            for (const auto& text : reader.texts_or_none(name)) {
+              if (auto address = parse_listen_address(text))
+                value.push_back(std::move(*address));
+              else
+                reader.fault(name, address.error().says);
+            }
+          },
+          [=](const Config& config) {
+            std::vector<std::string> texts;
+            for (const auto& each : part(config)) texts.push_back(to_text(each));
+            return quoted_list(texts);
+          }};
+}
+
+template <class Part>
+ConfigKey texts(std::string_view section, std::string_view name, std::string_view says, Part part) {
+  return {section,
+          name,
+          "a list of texts",
+          says,
+          [=](TableReader& reader, Config& config) {
+            if (reader.has(name)) part(config) = reader.texts_or_none(name);
+          },
+          [=](const Config& config) { return quoted_list(part(config)); }};
+}
+
+template <class Part>
+ConfigKey networks(std::string_view section, std::string_view name, std::string_view says,
+                   Part part) {
+  auto key = texts(section, name, says, part);
+  key.bounds = "a list of addresses and networks: \"10.1.2.3\", \"fd00::/8\"";
+  key.read = [=, as_texts = key.read](TableReader& reader, Config& config) {
+    as_texts(reader, config);
+    for (const auto& each : part(config))
+      if (const auto network = smtp::Network::parse(each); !network)
+        reader.fault(name, network.error().says);
+  };
+  return key;
+}
+
+template <class Part>
+ConfigKey text(std::string_view section, std::string_view name, std::string_view says, Part part) {
+  return {section,
+          name,
+          "text",
+          says,
+          [=](TableReader& reader, Config& config) {
+            part(config) = reader.text_or(name, part(config));
+          },
+          [=](const Config& config) { return quoted(part(config)); }};
+}
+
+template <class Part>
+ConfigKey flag(std::string_view section, std::string_view name, std::string_view says, Part part) {
+  return {section,
+          name,
+          "true or false",
+          says,
+          [=](TableReader& reader, Config& config) {
+            part(config) = reader.flag_or(name, part(config));
+          },
+          [=](const Config& config) { return std::string(part(config) ? "true" : "false"); }};
+}
+
+template <class Part>
+ConfigKey word(std::string_view section, std::string_view name,
+               std::initializer_list<std::string_view> words, std::string_view says, Part part) {
+  std::string all;
+  for (const auto each : words) all += (all.empty() ? "" : " | ") + std::string(each);
+  const std::vector<std::string_view> known(words);
+  return {section,
+          name,
+          all,
+          says,
+          [=](TableReader& reader, Config& config) {
+            const auto written = reader.text_or(name, part(config));
+            if (std::find(known.begin(), known.end(), written) != known.end())
+              part(config) = written;
+            else if (!written.empty())
+              reader.fault(name, "expected one of " + all);
+          },
+          [=](const Config& config) { return quoted(part(config)); }};
+}
+
+// A row of the mail server's own table of limits, under its own name and bounds.
+ConfigKey smtp_limit(const smtp::LimitRow& row) {
+  const auto says = "a limit of the mail server";
+  if (const auto* member = std::get_if<std::uint64_t smtp::Limits::*>(&row.member))
+    return number(
+        "smtp.limits", row.name, row.min, row.max,
+        says, [at = *member](auto& c) -> auto& { return c.smtp.limits.*at; });
+  const auto at = std::get<seconds smtp::Limits::*>(row.member);
+  return duration(
+      "smtp.limits", row.name, seconds(row.min), seconds(row.max),
+      says, [at](auto& c) -> auto& { return c.smtp.limits.*at; });
+}
+
+#define PLACE(member)    \
+  [](auto& c) -> auto& { \
+    return c.member;     \
+  }
+
+constexpr std::uint64_t mib = 1ull << 20;
+constexpr std::uint64_t tib = 1ull << 40;
+
+void store_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path("store", "path", "the folder of the store", PLACE(store.path)));
+  keys.push_back(number("store", "min_free_bytes", 16 * mib, 100 * tib,
+                        "below this much free space nothing new is taken",
+                        PLACE(store.min_free_bytes)));
+  keys.push_back(number("store", "max_wal_bytes", 8 * mib, 64 * 1024 * mib,
+                        "bound on the write-ahead logs", PLACE(store.max_wal_bytes)));
+  keys.push_back(number("store", "cache_bytes", mib, 64 * 1024 * mib,
+                        "memory for blocks that were read", PLACE(store.cache_bytes)));
+  keys.push_back(number("store", "max_waiting", 1, 1'000'000,
+                        "commands that may wait for the committer", PLACE(store.max_waiting)));
+  keys.push_back(number("store", "max_waiting_bytes", mib, 64 * 1024 * mib,
+                        "bytes of mail that may wait for the committer",
+                        PLACE(store.max_waiting_bytes)));
+  keys.push_back(duration("store", "commit_deadline", seconds{1}, seconds{600},
+                          "after this the sender is told to come again",
+                          PLACE(store.commit_deadline)));
+  keys.push_back(path("rules", "path", "the folder of the rule files", PLACE(rules)));
+}
+
+void smtp_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(addresses("smtp", "listen", "ESMTP with STARTTLS", PLACE(smtp.listen)));
+  keys.push_back(addresses("smtp", "tls_listen", "ESMTP inside TLS", PLACE(smtp.tls_listen)));
+  keys.push_back(path("smtp", "lmtp_socket", "a socket for LMTP", PLACE(smtp.lmtp_socket)));
+  keys.push_back(text("smtp", "hostname", "the name in the greeting; the machine's where left out",
+                      PLACE(smtp.hostname)));
+  keys.push_back(
+      networks("smtp", "proxy_from", "who speaks the PROXY protocol", PLACE(smtp.proxy_from)));
+  keys.push_back(texts("smtp", "trusted_authserv", "hosts whose Authentication-Results count",
+                       PLACE(smtp.trusted_authserv)));
+  for (const auto& row : smtp::limit_table()) keys.push_back(smtp_limit(row));
+}
+
+void http_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(addresses("http", "listen", "the API", PLACE(http.listen)));
+  keys.push_back(
+      flag("http", "tls", "speak TLS there, with the certificate of [tls]", PLACE(http.tls)));
+  keys.push_back(number("http", "max_connections", 1, 100'000, "open connections",
+                        PLACE(http.max_connections)));
+  keys.push_back(number("http", "max_connections_per_address", 1, 100'000,
+                        "open connections from one address",
+                        PLACE(http.max_connections_per_address)));
+  keys.push_back(number("http", "max_header_bytes", 1024, mib, "size of a request's header",
+                        PLACE(http.max_header_bytes)));
+  keys.push_back(number("http", "max_body_bytes", 1024, 64 * mib, "size of a request's body",
+                        PLACE(http.max_body_bytes)));
+  keys.push_back(number("http", "max_import_bytes", 1024, 512 * mib, "size of an imported file",
+                        PLACE(http.max_import_bytes)));
+  keys.push_back(number("http", "max_requests", 1, 10'000'000, "requests on one connection",
+                        PLACE(http.max_requests)));
+  keys.push_back(number("http", "min_data_rate", 1, mib, "bytes a second that extend a deadline",
+                        PLACE(http.min_data_rate)));
+  keys.push_back(duration("http", "idle_deadline", seconds{1}, seconds{3600}, "between requests",
+                          PLACE(http.idle_deadline)));
+  keys.push_back(duration("http", "request_deadline", seconds{1}, seconds{600},
+                          "for a request to come in", PLACE(http.request_deadline)));
+  keys.push_back(duration("http", "answer_deadline", seconds{1}, seconds{600},
+                          "for an answer to be found", PLACE(http.answer_deadline)));
+}
+
+void other_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path("admin", "socket", "whoever may open it is admin", PLACE(admin.socket)));
+  keys.push_back(path("tls", "certificate", "the chain as PEM", PLACE(tls.certificate)));
+  keys.push_back(path("tls", "key", "the private key as PEM", PLACE(tls.key)));
+  keys.push_back(
+      paths("threads", "keys",
+            "files with keys of thread tokens, newest first: the first signs, all are accepted",
+            PLACE(threads.keys)));
+  keys.push_back(word("log", "format", {"json", "text"}, "how log lines look", PLACE(log.format)));
+  keys.push_back(word("log", "level", {"debug", "info", "warning", "error"},
+                      "the least that is written", PLACE(log.level)));
+  keys.push_back(duration("stop", "drain", seconds{0}, seconds{600},
+                          "how long open transactions may take to end", PLACE(stop.drain)));
+}
+
+#undef PLACE
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() {
+  static const std::vector<ConfigKey> keys = [] {
+    std::vector<ConfigKey> all;
+    store_keys(all);
+    smtp_keys(all);
+    http_keys(all);
+    other_keys(all);
+    return all;
+  }();
+  return keys;
+}
+
+}  // namespace frontdesk

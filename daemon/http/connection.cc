@@ -1,0 +1,288 @@
+#include "daemon/http/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+
+#include "daemon/http/problem_json.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 takes a coroutine frame's own operator new and delete for a mismatched pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
+namespace frontdesk::http {
+
+namespace asio = boost::asio;
+using State = RequestReader::State;
+
+namespace {
+
+// What a route that documents no body takes: enough for an empty object.
+constexpr std::size_t undocumented_body_bytes = 4096;
+constexpr std::size_t linger_bytes = 256 * 1024;
+constexpr std::chrono::seconds linger_time{2};
+constexpr std::size_t one_write_bytes = 64 * 1024;
+
+// A deadline that moves with the bytes: idle peers and slow ones both meet it.
+std::chrono::milliseconds with_bytes(std::chrono::milliseconds base, std::size_t bytes,
+                                     std::size_t per_second) {
+  return base + std::chrono::milliseconds(bytes * 1000 / std::max<std::size_t>(per_second, 1));
+}
+
+std::string joined(const std::vector<std::string>& methods) {
+  std::string out;
+  for (const auto& method : methods) out += (out.empty() ? "" : ", ") + method;
+  return out;
+}
+
+Response options_response(const std::vector<std::string>& methods) {
+  return {204, "", "", {{"Allow", joined(methods)}}};
+}
+
+bool is_one_of(std::string_view content_type, const std::vector<std::string>& types) {
+  const auto bare = content_type.substr(0, content_type.find_first_of("; "));
+  return std::any_of(types.begin(), types.end(), [&](const std::string& type) {
+    return std::equal(type.begin(), type.end(), bare.begin(), bare.end(), [](char a, char b) {
+      return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+    });
+  });
+}
+
+}  // namespace
+
+Connection::Connection(asio::any_io_executor executor, std::shared_ptr<const ServerOptions> options,
+                       std::unique_ptr<Wire> wire, std::string peer, Principal local)
+    : executor_(executor),
+      options_(std::move(options)),
+      wire_(std::move(wire)),
+      peer_(std::move(peer)),
+      local_(std::move(local)),
+      reader_(options_->limits.header_bytes),
+      timer_(std::move(executor)) {}
+
+void Connection::due_at(Steady::time_point when) {
+  const bool sooner = when < due_;
+  due_ = when;
+  if (sooner) timer_.cancel();  // its handler waits anew
+}
+
+void Connection::watch() {
+  timer_.expires_at(due_);
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code&) {
+    const auto self = weak.lock();
+    if (!self || self->ended_) return;
+    if (Steady::now() < self->due_) return self->watch();
+    self->late_ = true;
+    self->wire_->close();
+  });
+}
+
+void Connection::stop() {
+  asio::post(executor_, [self = shared_from_this()] {
+    self->stopping_ = true;
+    if (self->waiting_) self->wire_->close();
+  });
+}
+
+void Connection::cut() {
+  asio::post(executor_, [self = shared_from_this()] {
+    self->stopping_ = true;
+    self->wire_->close();
+    self->cancel_.emit(asio::cancellation_type::terminal);
+  });
+}
+
+asio::awaitable<void> Connection::run() {
+  due_at(Steady::now() + options_->limits.request);
+  watch();
+  if (const auto error = co_await wire_->handshake()) {
+    tell_refused("tls", error.message());
+  } else {
+    std::size_t served = 0;
+    while (co_await serve() == Next::request && ++served < options_->limits.requests_per_connection)
+      reader_.next();
+  }
+  if (late_ && !waiting_) tell_refused("slow", "a request or response took too long");
+  ended_ = true;
+  timer_.cancel();
+  wire_->close();
+}
+
+// Reads until the state is another than wants_bytes. `failed` without a failure to show where the
+// peer or the deadline ended the connection: late_ or waiting_ tell.
+asio::awaitable<State> Connection::read(State state) {
+  const auto& limits = options_->limits;
+  std::array<char, 16 * 1024> buffer;
+  auto began = Steady::now();
+  std::size_t bytes = 0;
+  while (state == State::wants_bytes) {
+    waiting_ = reader_.is_idle();
+    if (waiting_ && stopping_) co_return State::failed;
+    due_at(waiting_ ? began + limits.idle
+                    : began + with_bytes(limits.request, bytes, limits.min_bytes_per_second));
+    const auto moved = co_await wire_->read_some(buffer);
+    if (moved.error) co_return State::failed;
+    if (waiting_) began = Steady::now();
+    waiting_ = false;
+    bytes += moved.bytes;
+    state = reader_.feed({buffer.data(), moved.bytes});
+  }
+  co_return state;
+}
+
+asio::awaitable<Connection::Next> Connection::serve() {
+  const auto state = co_await read(reader_.go_on());
+  const auto began = Steady::now();
+  if (state == State::failed) {
+    const auto& failure = reader_.failure();
+    if (failure.body.empty()) co_return Next::close;  // nobody is there to be told
+    tell_refused("malformed", failure.body);
+    co_await respond(failure, false, false);
+    co_await linger();
+    co_return Next::close;
+  }
+  const Head head = reader_.head();
+  auto match = options_->routes->match(head.method, head.parsed.segments);
+  const std::string route = match.route ? match.route->pattern : "";
+  Principal principal = local_;
+  bool body_read = !head.has_body;
+  auto response = refuse(head, match, principal);
+  const std::string who = principal.name;
+  if (response)
+    reader_.accept_body(0);
+  else
+    response = co_await take(head, std::move(match), std::move(principal), body_read);
+  const int status = response->status;
+  if (status == 0) co_return Next::close;  // the peer left in the middle of the body
+  const bool keep = head.keep_alive && body_read && !stopping_;
+  const auto next = co_await respond(std::move(*response), keep, head.method == "HEAD");
+  tell_answered(route, head.method, who, status, began);
+  if (!body_read || !keep) co_await linger();
+  co_return next;
+}
+
+Result<Principal> Connection::authenticate(const Head& head) const {
+  constexpr std::string_view scheme = "bearer ";
+  std::string_view value = head.authorization;
+  const bool bearer = value.size() > scheme.size() &&
+                      std::equal(scheme.begin(), scheme.end(), value.begin(), [](char a, char b) {
+                        return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+                      });
+  if (!bearer)
+    return problem(ProblemCode::unauthorized, "send a token: Authorization: Bearer fd_…");
+  value.remove_prefix(scheme.size());
+  return options_->authenticate(value);
+}
+
+std::optional<Response> Connection::refuse(const Head& head, const Match& match,
+                                           Principal& principal) const {
+  if (head.method == "OPTIONS" && head.parsed.segments.empty())
+    return options_response({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"});
+  if (match.allow.empty())
+    return problem_response(problem(ProblemCode::not_found, "there is nothing at this address"));
+  if (head.method == "OPTIONS") return options_response(match.allow);
+  if (!match.route) {
+    auto response = refusal(405, "invalid", "this address does not take " + head.method);
+    response.headers.emplace_back("Allow", joined(match.allow));
+    return response;
+  }
+  if (principal.role == Role::nobody && !match.route->open) {
+    auto found = authenticate(head);
+    if (!found) return problem_response(found.error());
+    principal = std::move(*found);
+  }
+  if (!may_use(*match.route, principal))
+    return problem_response(
+        problem(ProblemCode::forbidden, "this token's role may not use this address"));
+  return std::nullopt;
+}
+
+asio::awaitable<Response> Connection::take(const Head& head, Match match, Principal principal,
+                                           bool& body_read) {
+  const auto& route = *match.route;
+  const bool documented = !route.body.content_types.empty();
+  Request request;
+  request.method = head.method == "HEAD" ? "GET" : head.method;
+  request.target = head.target;
+  request.path = head.parsed.path;
+  request.parameters = std::move(match.parameters);
+  request.query = head.parsed.query;
+  request.headers = head.headers;
+  request.peer = peer_;
+  request.principal = std::move(principal);
+  if (documented && head.has_body &&
+      !is_one_of(request.header("content-type"), route.body.content_types))
+    co_return refusal(415, "invalid",
+                      "expected a body of type " + joined(route.body.content_types));
+
+  reader_.accept_body(documented ? route.body_bytes
+                                 : std::min(route.body_bytes, undocumented_body_bytes));
+  auto state = reader_.go_on();
+  if (state == State::wants_bytes && head.wants_continue)
+    co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+  state = co_await read(state);
+  if (state == State::failed) {
+    if (reader_.failure().body.empty()) co_return Response{0, "", "", {}};
+    co_return reader_.failure();
+  }
+  body_read = true;
+  request.body = reader_.take_body();
+  due_at(Steady::time_point::max());  // the handler has deadlines of its own
+  try {
+    co_return co_await route.handler(request);
+  } catch (const std::exception& error) {
+    tell_refused("handler", error.what());
+  }
+  co_return problem_response(
+      problem(ProblemCode::internal, "this is a fault of the daemon; its log says more"));
+}
+
+asio::awaitable<bool> Connection::write(std::string_view bytes) {
+  const auto& limits = options_->limits;
+  const auto began = Steady::now();
+  std::size_t written = 0;
+  while (!bytes.empty()) {
+    due_at(began + with_bytes(limits.write, written, limits.min_bytes_per_second));
+    const auto moved = co_await wire_->write_some(bytes.substr(0, one_write_bytes));
+    if (moved.error) co_return false;
+    bytes.remove_prefix(moved.bytes);
+    written += moved.bytes;
+  }
+  co_return true;
+}
+
+asio::awaitable<Connection::Next> Connection::respond(Response response, bool keep_alive,
+                                                      bool head_only) {
+  auto bytes = write_head(response, keep_alive, options_->clock->now());
+  const bool small = response.body.size() <= one_write_bytes;
+  if (!head_only && small) bytes += response.body;
+  bool sent = co_await write(bytes);
+  if (sent && !head_only && !small) sent = co_await write(response.body);
+  co_return sent&& keep_alive ? Next::request : Next::close;
+}
+
+// A close with unread bytes would reset the connection and could destroy the answer on its way.
+asio::awaitable<void> Connection::linger() {
+  due_at(Steady::now() + linger_time);
+  co_await wire_->end_writing();
+  std::array<char, 4096> ignored;
+  for (std::size_t bytes = 0; bytes < linger_bytes;) {
+    const auto moved = co_await wire_->read_some(ignored);
+    if (moved.error) break;
+    bytes += moved.bytes;
+  }
+  late_ = false;
+}
+
+void Connection::tell_answered(std::string_view route, std::string_view method,
+                               std::string_view who, int status, Steady::time_point began) const {
+  if (options_->on_answered)
+    options_->on_answered({route, method, peer_, who, status, Steady::now() - began});
+}
+
+void Connection::tell_refused(std::string_view reason, std::string_view detail) const {
+  if (options_->on_refused) options_->on_refused(reason, detail);
+}
+
+}  // namespace frontdesk::http
