@@ -9,6 +9,17 @@ namespace {
 constexpr std::size_t address_bytes = 320;  // RFC 5321: 64 + "@" + 255
 constexpr std::size_t name_bytes = 500;
 
+// Blanks inside quotes belong to the local part, others never do.
+std::string without_blanks(std::string_view text) {
+  std::string out;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted || (c != ' ' && c != '\t')) out += c;
+  }
+  return out;
+}
+
 class AddressReader {
  public:
   AddressReader(std::string_view text, std::size_t limit) : text_(text), limit_(limit) {}
@@ -96,9 +107,7 @@ class AddressReader {
 
   void finish() {
     const bool angled = in_angle_ || closed_;
-    std::string address;
-    for (const char c : angled ? angle_ : plain_)
-      if (c != ' ' && c != '\t') address += c;
+    const auto address = without_blanks(angled ? angle_ : plain_);
     if (address.find('@') != std::string::npos && address.size() <= address_bytes) {
       const auto name = decode_words(trim(angled && !trim(shown_).empty() ? shown_ : comment_));
       found_.push_back(

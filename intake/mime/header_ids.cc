@@ -30,7 +30,7 @@ std::vector<std::string> message_ids(std::string_view unfolded, std::size_t limi
     if (unfolded[close] == '>') keep(ids, trim(unfolded.substr(open + 1, close - open - 1)));
     open = unfolded[close] == '<' ? close : unfolded.find('<', close);
   }
-  if (ids.empty()) {
+  if (unfolded.find('<') == std::string_view::npos) {
     std::size_t at = 0;
     while (at < unfolded.size()) {
       const auto start = unfolded.find_first_not_of(" \t,;<>", at);

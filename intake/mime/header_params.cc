@@ -40,19 +40,24 @@ void append_quoted(std::string_view text, std::size_t& at, std::string& out) {
   if (at < text.size()) ++at;
 }
 
-// Up to `stop` characters outside quotes and comments; blanks at both ends taken off.
+// Up to one of `stops` outside quotes and comments. Blanks at both ends are taken off, quoted ones
+// stay.
 std::string read_until(std::string_view text, std::size_t& at, std::string_view stops) {
   std::string out;
+  std::size_t quoted = 0;
   while (at < text.size() && stops.find(text[at]) == std::string_view::npos) {
     if (text[at] == '"') {
       append_quoted(text, at, out);
+      quoted = out.size();
     } else if (text[at] == '(') {
       skip_comment(text, at);
     } else {
-      out += text[at++];
+      const char c = text[at++];
+      if (!out.empty() || (c != ' ' && c != '\t')) out += c;
     }
   }
-  return std::string(trim(out));
+  while (out.size() > quoted && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
+  return out;
 }
 
 std::string decode_percent(std::string_view text) {

@@ -70,7 +70,7 @@ std::uint32_t named(std::string_view name) {
 
 std::size_t append_numeric(std::string_view html, std::size_t at, std::string& out) {
   const bool hex = at + 2 < html.size() && (html[at + 2] | 0x20) == 'x';
-  const auto digits = html.substr(at + (hex ? 3 : 2), 10);
+  const auto digits = html.substr(at + (hex ? 3 : 2), 32);
   std::uint32_t code = 0;
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
