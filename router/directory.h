@@ -97,7 +97,7 @@ struct EditOptions {
   bool provider_override = false;      // a plan change past C7
   bool other_number_optional = false;  // Priority Connect without an "other" number (C24)
   // Records of our own store, or a file to look at: Priority Connect is taken as it stands, where
-  // otherwise enrolment is checked (R90, R93).
+  // otherwise enrolment is checked (R90, R93), and an MSP may come before its help desk contact.
   bool as_they_stand = false;
 };
 
@@ -109,7 +109,7 @@ struct EditOptions {
 // The tenant of a record never changes: moving a record to another MSP is refused. A put that
 // changes the plan of a site is a plan change (C7, router/plan_change.h), and the history of plan
 // changes and the activation of a site that exists are kept where the record leaves them out.
-// Neither `base` nor the rules may go before the editor does.
+// The rules may not go before the editor does.
 class DirectoryEditor {
  public:
   DirectoryEditor(const Directory& base, const RuleSet& rules, EditOptions options = {});

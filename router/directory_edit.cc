@@ -42,7 +42,7 @@ Result<void> DirectoryEditor::put(Msp record) {
     if (auto ok = check_text("consent.by", record.consent->by); !ok) return ok;
     if (auto ok = check_text("consent.version", record.consent->version); !ok) return ok;
   }
-  if (!record.help_desk_contact.empty()) {
+  if (!record.help_desk_contact.empty() && !options_.as_they_stand) {
     const auto* staff = next_.staff(record.help_desk_contact);
     if (!staff || staff->msp != record.id)
       return invalid("help_desk_contact: no such staff of this MSP");

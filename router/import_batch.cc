@@ -135,7 +135,11 @@ class ImportRun {
             return rejected.kind == "msps" && rejected.line == row.line;
           });
       if (refused) continue;
-      if (auto ok = editor_.put(row.record); !ok)
+      const auto* staff = editor_.current().staff(row.record.help_desk_contact);
+      if (!staff || staff->msp != row.record.id)
+        reject(RecordKind::msps, row.record.id, row.line,
+               "help_desk_contact: no such staff of this MSP");
+      else if (auto ok = editor_.put(row.record); !ok)
         reject(RecordKind::msps, row.record.id, row.line, ok.error().says);
     }
   }

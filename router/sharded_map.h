@@ -64,9 +64,8 @@ class ShardedMap {
   static constexpr std::size_t shard_count = 256;
   static std::size_t place(std::string_view key) { return TextHash{}(key) % shard_count; }
 
-  // The shard of a key, ours alone: a shard that another snapshot shares is copied first. Whoever
-  // edits keeps the snapshot that it began from, so a count of one can only mean a shard that was
-  // made since, which nobody else has seen.
+  // The shard of a key, ours alone: a shard that another snapshot shares is copied first. Copies
+  // are made of published snapshots only, so a count of one is a shard that nobody else can reach.
   Shard& edit(std::string_view key) {
     auto& shard = shards_[place(key)];
     if (!shard) {

@@ -129,6 +129,21 @@ TEST_SUITE("directory_import") {
     CHECK(partly.directory.company("acme"));
   }
 
+  TEST_CASE("R13 an MSP's help desk contact is one of its staff") {
+    auto import = with_two_tenants();
+    for (const bool as_they_stand : {false, true}) {
+      import.options.as_they_stand = as_they_stand;
+      CHECK(rejected(import.json(R"({"msps":[{"id":"northwind","help_desk_contact":"nora"}]})")) ==
+            "");
+      CHECK(contains(
+          rejected(import.json(R"({"msps":[{"id":"southwind","help_desk_contact":"nora"}]})")),
+          "msps/southwind@0: help_desk_contact:"));
+      CHECK(contains(
+          rejected(import.json(R"({"msps":[{"id":"northwind","help_desk_contact":"bob"}]})")),
+          "msps/northwind@0: help_desk_contact:"));
+    }
+  }
+
   TEST_CASE("each bad row is told with its reason, and nothing is half-loaded") {
     auto import = with_sample();
     const auto done = import.json(R"({

@@ -445,61 +445,6 @@ TEST_SUITE("directory") {
     CHECK(site.activated_at == at("2026-01-05T00:00:00Z"));
   }
 
-  TEST_CASE("C24 R90 enrolment in Priority Connect asks for a complete and unique record") {
-    const auto rules = sample::rules();
-    const auto directory = sample::directory(rules);
-    DirectoryEditor editor(directory, rules);
-    const auto refused = [&](Contact record, std::string_view why) {
-      const auto result = editor.put(std::move(record));
-      REQUIRE_FALSE(result);
-      INFO(result.error().says);
-      CHECK(result.error().says.find(why) != std::string::npos);
-    };
-    auto bob = priority_contact("bob", "nyc", "015");
-    auto gap = bob;
-    gap.last_name.clear();
-    refused(gap, "name");
-    gap = bob;
-    gap.emails.clear();
-    refused(gap, "email");
-    gap = bob;
-    gap.emails = {"ann@acme.example"};
-    refused(gap, "email address is not unique");
-    gap = bob;
-    gap.phones.pop_back();
-    refused(gap, "mobile number is missing");
-    gap = bob;
-    gap.phones[1].number = "+12125550142";
-    refused(gap, "other number is not unique");
-    gap = bob;
-    gap.phones[1].number = gap.phones[0].number;
-    refused(gap, "not unique");
-    gap = bob;
-    gap.phones.erase(gap.phones.begin() + 1);
-    refused(gap, "other number is missing");
-    DirectoryEditor relaxed(directory, rules, {.other_number_optional = true});
-    CHECK(relaxed.put(gap));
-    REQUIRE(editor.put(bob));
-    // Once enrolled, the record may lose what it had: a notice, not a refusal.
-    CHECK(editor.put(gap));
-  }
-
-  TEST_CASE("R93 no more Priority Connect contacts than paid units; those enrolled stay") {
-    const auto rules = sample::rules();
-    const auto directory = sample::directory(rules);
-    DirectoryEditor editor(directory, rules);
-    REQUIRE(editor.put(priority_contact("bob", "nyc", "015")));
-    REQUIRE(editor.put(priority_contact("cy", "sydney", "016")));
-    const auto third = editor.put(priority_contact("dee", "nyc", "017"));
-    REQUIRE_FALSE(third);
-    CHECK(third.error().says.find("units") != std::string::npos);
-    auto msp = northwind();
-    msp.priority_units = 1;
-    REQUIRE(editor.put(msp));
-    CHECK(editor.put(priority_contact("cy", "nyc", "016")));
-    CHECK(ids(editor.current().priority_contacts_of("northwind")) == "bob cy");
-  }
-
   TEST_CASE("a list of records comes out sorted by id and complete") {
     const auto rules = sample::rules();
     const auto directory = sample::directory(rules);
