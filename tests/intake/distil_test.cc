@@ -1,0 +1,228 @@
+#include "intake/distil.h"
+
+#include <doctest/doctest.h>
+
+#include "intake/mime/mail.h"
+#include "rules/base/fold.h"
+#include "tests/intake/mime_samples.h"
+
+using namespace frontdesk;
+using namespace frontdesk::samples;
+
+namespace {
+
+constexpr Instant noon{std::chrono::milliseconds{1'780'488'000'000}};
+
+Line line_of(std::string id, Channel channel, std::string number, std::string address) {
+  Line line;
+  line.id = std::move(id);
+  line.channel = channel;
+  line.number = std::move(number);
+  line.address = std::move(address);
+  return line;
+}
+
+SpamRow row_of(std::string id, Field field, MatchKind match, std::string phrase) {
+  SpamRow row;
+  row.id = std::move(id);
+  row.field = field;
+  row.match = match;
+  row.phrase = std::move(phrase);
+  return row;
+}
+
+struct Desk {
+  Line mail = line_of("support", Channel::email, "", "help@desk.example");
+  Line other = line_of("other", Channel::email, "", "other@desk.example");
+  Line voice = line_of("us-voice", Channel::voice, "+18665206414", "");
+  RuleSet rules;
+  ThreadTokens tokens{{{"k1", "0123456789abcdef"}}};
+  Matcher matcher;
+
+  Desk() {
+    std::vector<SpamRow> rows;
+    rows.push_back(row_of("S01", Field::from, MatchKind::begins_with, "postmaster@"));
+    rows.push_back(row_of("S02", Field::body, MatchKind::contains, "unsubscribe click here"));
+    rules.spam = *SpamTable::compile(std::move(rows), {}, {});
+    rules.lines = Lines({mail, other, voice});
+    rules.hash = "sha256:one";
+  }
+
+  DistilledMail distil(std::string_view raw,
+                       Envelope envelope = {"ann@acme.example", "help@desk.example", false}) {
+    return distil_mail(parse_mail(raw), envelope, mail, rules, tokens, matcher, noon, "a-1");
+  }
+  Arrival call(std::string_view from, std::string_view call_id = "c1") {
+    return distil_call(from, voice, noon, "a-2", call_id, rules);
+  }
+};
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("distil_mail") {
+  TEST_CASE("the facts of a mail") {
+    Desk desk;
+    const auto arrival = desk.distil(simple("References: <r1@x>\n", "Hi\n")).arrival;
+    CHECK(arrival.id == "a-1");
+    CHECK(arrival.channel == Channel::email);
+    CHECK(arrival.line == "support");
+    CHECK(arrival.at == noon);
+    CHECK(arrival.external_id == "m1@acme.example");
+    CHECK(arrival.from_address == "ann@acme.example");
+    CHECK(arrival.from_name == "Ann Lee");
+    CHECK(arrival.return_path == "ann@acme.example");
+    CHECK(arrival.mail.to == Texts{"help@desk.example"});
+    CHECK(arrival.mail.references == Texts{"r1@x"});
+    CHECK(arrival.mail.text_preview == "Hi\r\n");
+    CHECK(arrival.mail.hits.rows.empty());
+    CHECK(arrival.mail.hits_rules == "sha256:one");
+    CHECK_FALSE(arrival.mail.from_own_address);
+  }
+
+  TEST_CASE("the key: copies have the same, another line, id, subject or body have not") {
+    Desk desk;
+    const auto raw = simple("", "Hi\n");
+    const auto key = desk.distil(raw).arrival.key;
+    CHECK(key.size() == 64);
+    CHECK(desk.distil("Received: elsewhere\r\n" + raw).arrival.key == key);
+    CHECK(desk.distil(simple("", "Ho\n")).arrival.key != key);
+    auto subject = raw;
+    subject.replace(subject.find("Printer"), 7, "Scanner");
+    CHECK(desk.distil(subject).arrival.key != key);
+    const auto elsewhere = distil_mail(parse_mail(raw), {}, desk.other, desk.rules, desk.tokens,
+                                       desk.matcher, noon, "a-9");
+    CHECK(elsewhere.arrival.key != key);
+  }
+
+  TEST_CASE("a missing Message-ID gets one that every copy gets") {
+    Desk desk;
+    const auto raw = "From: a@b.example\r\nSubject: s\r\n\r\nx";
+    const auto arrival = desk.distil(raw).arrival;
+    CHECK(arrival.external_id.starts_with("missing-"));
+    CHECK(desk.distil(raw).arrival.key == arrival.key);
+    CHECK(desk.distil("From: a@b.example\r\nSubject: s\r\n\r\ny").arrival.external_id !=
+          arrival.external_id);
+  }
+
+  TEST_CASE("C16, C17, C18: rows see decoded From and body, base64 and HTML too") {
+    Desk desk;
+    CHECK(desk.distil("From: \"Mail System\" <POSTMASTER@x.example>\r\n\r\nx")
+              .arrival.mail.hits.rows == Texts{"S01"});
+    CHECK(desk.distil(simple("Content-Transfer-Encoding: base64\n",
+                             "dW5zdWJzY3JpYmUgY2xpY2sgaGVyZQ==\n"))
+              .arrival.mail.hits.rows == Texts{"S02"});
+    CHECK(desk.distil(simple("Content-Type: text/html\n",
+                             "<p>Un<b>subscribe</b>\n click&nbsp;<i>here</i></p>"))
+              .arrival.mail.hits.rows == Texts{"S02"});
+  }
+
+  TEST_CASE("after a reload the rows are matched again on the kept texts") {
+    Desk desk;
+    auto mail = desk.distil("From: postmaster@desk.example\r\n\r\nx");
+    CHECK(mail.arrival.mail.hits.rows == Texts{"S01"});
+    CHECK_FALSE(mail.arrival.mail.from_own_address);
+    RuleSet next;
+    next.spam = *SpamTable::compile({}, {}, {});
+    next.lines = Lines({line_of("pm", Channel::email, "", "postmaster@desk.example")});
+    next.hash = "sha256:two";
+    rematch(mail.arrival, mail.texts, next, desk.matcher);
+    CHECK(mail.arrival.mail.hits.rows.empty());
+    CHECK(mail.arrival.mail.hits_rules == "sha256:two");
+    CHECK(mail.arrival.mail.from_own_address);
+  }
+
+  TEST_CASE("thread tokens: in the recipient, In-Reply-To, References; a forged one is noted") {
+    Desk desk;
+    const auto id = desk.tokens.message_id("T-7", "x", "desk.example");
+    const auto plus = desk.tokens.plus_address("T-8", "help@desk.example");
+    CHECK(desk.distil(simple("In-Reply-To: " + id + "\n", "")).arrival.mail.token_ticket == "T-7");
+    CHECK(
+        desk.distil(simple("References: <a@b> " + id + " <c@d>\n", "")).arrival.mail.token_ticket ==
+        "T-7");
+    const auto mail =
+        desk.distil(simple("References: " + id + "\n", ""), {"", plus, false}).arrival;
+    CHECK(mail.mail.token_ticket == "T-8");
+    CHECK_FALSE(mail.mail.token_bad);
+    auto forged = id;
+    forged.replace(2, 1, "9");
+    const auto bad = desk.distil(simple("In-Reply-To: " + forged + "\n", "")).arrival.mail;
+    CHECK(bad.token_ticket == "");
+    CHECK(bad.token_bad);
+    CHECK(desk.distil("Subject: Re: [T-42] x\r\n\r\n").arrival.mail.subject_ticket == "T-42");
+  }
+
+  TEST_CASE("C18a: a bounce of ours threads by the mail that it is about") {
+    Desk desk;
+    const auto mail = desk.distil(bounce(), {"", "help@desk.example", true}).arrival.mail;
+    CHECK(mail.delivery_report);
+    CHECK(mail.null_return_path);
+    CHECK(mail.auto_submitted == "auto-replied");
+    CHECK(mail.references == Texts{"ours-17@desk.example"});
+    const auto plain = simple("", "x");
+    CHECK_FALSE(desk.distil(plain, {"", "help@desk.example", true}).arrival.mail.delivery_report);
+    CHECK(desk.distil("From: Postmaster@x\r\n\r\n", {"", "help@desk.example", true})
+              .arrival.mail.delivery_report);
+  }
+
+  TEST_CASE("own address, unparsed, and a preview that splits no character") {
+    Desk desk;
+    CHECK(desk.distil("From: help@desk.example\r\n\r\n").arrival.mail.from_own_address);
+    CHECK(desk.distil(deep_multiparts(1'000)).arrival.mail.unparsed);
+    const auto preview =
+        desk.distil(simple("Content-Type: text/plain; charset=utf-8\n", "x" + times(2'000, "é")))
+            .arrival.mail.text_preview;
+    CHECK(preview.size() == 1'999);
+    CHECK(is_utf8(preview));
+  }
+
+  TEST_CASE("a mail given as texts, for simulate --batch") {
+    Desk desk;
+    const auto mail =
+        distil_text_mail({"Mail System <postmaster@x>", "[T-9] s", "Unsubscribe  click\nhere"},
+                         desk.mail, desk.rules, desk.tokens, desk.matcher, noon, "a-3")
+            .arrival;
+    CHECK(mail.from_address == "postmaster@x");
+    CHECK(mail.from_name == "Mail System");
+    CHECK(mail.mail.subject_ticket == "T-9");
+    CHECK(mail.mail.hits.rows == Texts{"S01", "S02"});
+    CHECK(mail.recipient == "help@desk.example");
+  }
+}
+
+TEST_SUITE("distil_call") {
+  TEST_CASE("numbers become E.164 by the line's country") {
+    Desk desk;
+    CHECK(desk.call("+12125550142").from_phone == "+12125550142");
+    CHECK(desk.call("(212) 555-0142").from_phone == "+12125550142");
+    CHECK(desk.call("sip:+12125550142@pbx.example;user=phone").from_phone == "+12125550142");
+    CHECK(desk.call("011441344535341").from_phone == "+441344535341");
+    desk.voice.country = "GB";
+    CHECK(desk.call("01344 535341").from_phone == "+441344535341");
+    CHECK_FALSE(desk.call("01344 535341").withheld);
+  }
+
+  TEST_CASE("C15: withheld, anonymous, unusable numbers, and lines of ours, say nobody") {
+    Desk desk;
+    for (const auto* from :
+         {"", "anonymous", "Anonymous", "sip:anonymous@anonymous.invalid", "Private Number",
+          "Unknown", "+266696687", "hello", "1", "+18665206414", "866-520-6414"}) {
+      CAPTURE(from);
+      const auto call = desk.call(from);
+      CHECK(call.from_phone == "");
+      CHECK(call.withheld);
+    }
+    CHECK(desk.call(std::string(100'000, '1')).withheld);
+  }
+
+  TEST_CASE("the key: a provider's retry is a copy, a call without an id is nobody's") {
+    Desk desk;
+    CHECK(desk.call("+12125550142", "c1").key == desk.call("+12125550142", "c1").key);
+    CHECK(desk.call("+12125550142", "c1").key != desk.call("+12125550142", "c2").key);
+    const auto one = distil_call("", desk.voice, noon, "a-1", "", desk.rules);
+    const auto two = distil_call("", desk.voice, noon, "a-2", "", desk.rules);
+    CHECK(one.key != two.key);
+    CHECK(one.recipient == "+18665206414");
+  }
+}
