@@ -183,7 +183,7 @@ std::string write_head(const Response& response, bool keep_alive, Instant now) {
     std::replace_if(
         value.begin(), value.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-    message.insert(beast::string_view(name.data(), name.size()), value);
+    message.set(beast::string_view(name.data(), name.size()), value);
   };
   const auto seconds = std::chrono::system_clock::to_time_t(now);
   std::tm parts{};

@@ -1,0 +1,151 @@
+#include "daemon/log.h"
+
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "rules/base/json.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr std::string_view level_name(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
+  }
+  return "error";
+}
+
+spdlog::level::level_enum spd(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::err;
+}
+
+// As it is where it is a plain word, else quoted with JSON's escapes.
+void append_value(std::string& out, std::string_view value) {
+  const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '=';
+  });
+  if (plain)
+    out += value;
+  else
+    append_json(out, value);
+}
+
+}  // namespace
+
+std::optional<std::size_t> LogRate::admit(std::string_view kind, Instant now) {
+  auto& seen = kinds_[std::string(kind)];
+  if (now - seen.began >= period) {
+    seen.began = now;
+    seen.written = 0;
+  }
+  if (seen.written >= lines) {
+    ++seen.held_back;
+    return std::nullopt;
+  }
+  ++seen.written;
+  return std::exchange(seen.held_back, 0);
+}
+
+std::string log_line(Log::Format format, Instant at, const LogMessage& message, Log::Fields fields,
+                     std::size_t held_back) {
+  std::string out;
+  const auto count = std::to_string(held_back);
+  if (format == Log::Format::json) {
+    out = "{\"at\":\"" + to_text(at) + "\",\"level\":\"" + std::string(level_name(message.level)) +
+          "\",\"event\":\"" + std::string(message.id) + "\",\"says\":";
+    append_json(out, message.text);
+    for (const auto& [name, value] : fields) {
+      out += ",\"" + std::string(name) + "\":";
+      append_json(out, value);
+    }
+    if (!message.advice.empty()) {
+      out += ",\"advice\":";
+      append_json(out, message.advice);
+    }
+    if (held_back > 0) out += ",\"held_back\":" + count;
+    return out + '}';
+  }
+  out = to_text(at) + ' ' + std::string(level_name(message.level)) + ' ' + std::string(message.id) +
+        ": " + std::string(message.text);
+  for (const auto& [name, value] : fields) {
+    out += ' ' + std::string(name) + '=';
+    append_value(out, value);
+  }
+  if (held_back > 0) out += " held_back=" + count;
+  if (!message.advice.empty()) out += " (" + std::string(message.advice) + ')';
+  return out;
+}
+
+namespace {
+
+class FunctionSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit FunctionSink(Log::Sink to) : to_(std::move(to)) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    to_({line.payload.data(), line.payload.size()});
+  }
+  void flush_() override {}
+
+  Log::Sink to_;
+};
+
+}  // namespace
+
+struct Log::Out {
+  std::shared_ptr<spdlog::logger> logger;
+};
+
+Log::Log(Format format, LogLevel least, const Clock& clock, Sink sink)
+    : format_(format), least_(least), clock_(clock), out_(std::make_unique<Out>()) {
+  spdlog::sink_ptr to;
+  if (sink)
+    to = std::make_shared<FunctionSink>(std::move(sink));
+  else
+    to = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  out_->logger = std::make_shared<spdlog::logger>("frontdesk", std::move(to));
+  out_->logger->set_pattern("%v");
+  out_->logger->set_level(spdlog::level::trace);
+  out_->logger->flush_on(spdlog::level::trace);
+}
+
+Log::~Log() = default;
+
+void Log::write(const LogMessage& message, Fields fields) {
+  if (message.level < least_) return;
+  const auto now = clock_.now();
+  std::optional<std::size_t> held_back = 0;
+  if (message.level >= LogLevel::warning) {
+    const std::lock_guard lock(mutex_);
+    held_back = rate_.admit(message.id, now);
+  }
+  if (!held_back) {
+    if (held_back_) held_back_();
+    return;
+  }
+  const auto line = log_line(format_, now, message, fields, *held_back);
+  out_->logger->log(spd(message.level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,72 @@
+// The catalogue of log messages: id, level, text, and what an operator does about it.
+#include <vector>
+
+#include "daemon/log.h"
+
+namespace frontdesk {
+namespace say {
+
+using enum LogLevel;
+
+const LogMessage started{"DAEMON_STARTED", info, "the daemon begins", ""};
+const LogMessage ready{"DAEMON_READY", info, "listeners and store are up", ""};
+const LogMessage stopping{"DAEMON_STOPPING", info, "no new work is taken, open work ends", ""};
+const LogMessage stopped{"DAEMON_STOPPED", info, "the daemon ends", ""};
+const LogMessage listening{"LISTENING", info, "takes connections", ""};
+const LogMessage store_opened{"STORE_OPENED", info, "the store is open", ""};
+const LogMessage store_mended{
+    "STORE_MENDED", warning, "the end of the log was torn and has been mended",
+    "Expected after a power loss. Nothing that was acknowledged is missing. If it comes back "
+    "without one, check the disk."};
+const LogMessage store_refused{
+    "STORE_REFUSED", error, "the store cannot be opened",
+    "Do what the reason says. Keep a copy of the folder before any repair."};
+const LogMessage store_sick{
+    "STORE_SICK", error, "the store takes nothing new; senders are told to come again",
+    "Free space on its file system, or look at the kernel's log for disk errors."};
+const LogMessage store_well{"STORE_WELL", info, "the store takes new work again", ""};
+const LogMessage rules_loaded{"RULES_LOADED", info, "a rule set is in force", ""};
+const LogMessage rules_refused{
+    "RULES_REFUSED", error, "the rule files have faults; the old rules stay in force",
+    "Mend the files that are named and reload. `frontdesk check` shows the same faults."};
+const LogMessage rules_warning{"RULES_WARNING", warning, "a rule file has something odd",
+                               "Read the place that is named; the rules are in force as they are."};
+const LogMessage config_refused{"CONFIG_REFUSED", error, "the configuration has faults",
+                                "Mend the file; `frontdeskd --check-config` shows all of them."};
+const LogMessage certificate_loaded{"CERTIFICATE_LOADED", info,
+                                    "new connections use this certificate", ""};
+const LogMessage certificate_refused{
+    "CERTIFICATE_REFUSED", error, "the certificate cannot be used; the old one stays",
+    "Check that certificate and key belong together and may be read."};
+const LogMessage arrival_decided{"ARRIVAL_DECIDED", info, "an arrival is durable", ""};
+const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};
+const LogMessage connection_refused{
+    "CONNECTION_REFUSED", warning, "a connection was refused or cut",
+    "Harmless where it is rare. Raise the limit that is named where it hits honest senders."};
+const LogMessage http_answered{"HTTP_ANSWERED", debug, "a request was answered", ""};
+const LogMessage http_fault{"HTTP_FAULT", error, "a request met a fault of the daemon",
+                            "Report it with this line."};
+const LogMessage token_made{"TOKEN_MADE", info, "a token was made", ""};
+const LogMessage token_revoked{"TOKEN_REVOKED", info, "a token was revoked", ""};
+const LogMessage directory_changed{"DIRECTORY_CHANGED", info, "the directory was edited", ""};
+const LogMessage watchdog_silent{"WATCHDOG_SILENT", error,
+                                 "a part of the daemon does not answer; systemd will restart it",
+                                 "If it happens again, report it with the lines before."};
+const LogMessage fault{"FAULT", error, "a fault of the daemon", "Report it with this line."};
+
+}  // namespace say
+
+std::span<const LogMessage> log_messages() {
+  using namespace say;
+  static const std::vector<LogMessage> all{
+      started,         ready,          stopping,           stopped,
+      listening,       store_opened,   store_mended,       store_refused,
+      store_sick,      store_well,     rules_loaded,       rules_refused,
+      rules_warning,   config_refused, certificate_loaded, certificate_refused,
+      arrival_decided, mail_refused,   connection_refused, http_answered,
+      http_fault,      token_made,     token_revoked,      directory_changed,
+      watchdog_silent, fault};
+  return all;
+}
+
+}  // namespace frontdesk
