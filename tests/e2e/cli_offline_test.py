@@ -198,7 +198,7 @@ class Simulate(Offline):
         rules = self.changed_rules("lines.toml", lambda t: t + (
             '\n[[line]]\nid = "northwind-mail"\nchannel = "email"\n'
             'address = "helpdesk@desk.example"\nmsp = "northwind"\n'))
-        raw = write(self.folder, "mail.eml", MAIL % ("Automatic reply: printer", "I am away."))
+        raw = write(self.folder, "mail.eml", MAIL % ("Out of Office: printer", "I am away."))
         at = "2026-06-03T12:30:00Z"
         questions = [
             {"channel": "email", "from": "Ann Lee <ann@acme.example>", "at": at,
@@ -233,7 +233,7 @@ class Simulate(Offline):
 class Mails(Offline):
     def setUp(self):
         super().setUp()
-        self.spam = write(self.folder, "spam.eml", MAIL % ("Automatic reply: hello", "Away."))
+        self.spam = write(self.folder, "spam.eml", MAIL % ("Out of Office: hello", "Away."))
         self.clean = write(self.folder, "clean.eml", MAIL % ("Printer", "It smokes."))
 
     def test_screen_says_row_field_and_phrase(self):
@@ -243,7 +243,7 @@ class Mails(Offline):
         self.assertEqual(spam["file"], self.spam)
         self.assertRegex(spam["spam_row"], r"^S\d\d$")
         self.assertEqual(spam["field"], "subject")
-        self.assertIn(spam["phrase"].lower(), "automatic reply: hello")
+        self.assertIn(spam["phrase"].lower(), "out of office: hello")
         self.assertEqual(clean["file"], self.clean)
         self.assertIsNone(clean["spam_row"])
 
@@ -252,7 +252,7 @@ class Mails(Offline):
         self.assertRegex(run.stdout, r"S\d\d +subject (contains|begins with) \"")
 
     def test_screen_takes_a_mailbox_and_a_folder(self):
-        one = (MAIL % ("Automatic reply: 1", "x")).replace("\r\n", "\n")
+        one = (MAIL % ("Out of Office: 1", "x")).replace("\r\n", "\n")
         two = (MAIL % ("Printer", "x")).replace("\r\n", "\n")
         mbox = write(self.folder, "box", "From a Mon\n" + one + "\nFrom b Tue\n" + two)
         mails = json.loads(frontdesk("screen", "--rules", RULES, "--json", mbox).stdout)

@@ -41,7 +41,10 @@ def directory_of_zones(zones):
             contacts.append({"id": "person-" + name, "site": name, "first_name": "Ann",
                              "last_name": "Lee", "emails": [name + "@acme.example"],
                              "phones": [{"kind": "primary", "number": number}]})
-    return {"msps": [{"id": "northwind", "name": "Northwind IT"}], "companies": companies,
+    nora = {"id": "nora", "msp": "northwind", "name": "Nora Diaz", "mobile": "+13475550101",
+            "approver": True}
+    return {"msps": [{"id": "northwind", "name": "Northwind IT"}], "staff": [nora],
+            "companies": companies,
             "sites": sites, "contacts": contacts}, numbers
 
 
