@@ -51,12 +51,13 @@ std::size_t folded_end(std::string_view raw, std::size_t at) {
 
 std::size_t count_containers(std::string_view raw, std::size_t limit) {
   constexpr std::string_view name = "content-type";
+  constexpr std::size_t dash = 7;
   std::size_t count = 0;
   char before = '\n';
   for (std::size_t at = 0; at < raw.size() && count <= limit; ++at) {
     const char c = raw[at];
-    if ((c == 'c' || c == 'C') && (before == '\n' || before == '\r') &&
-        equal_ascii(raw.substr(at, name.size()), name)) {
+    if ((c == 'c' || c == 'C') && (before == '\n' || before == '\r') && at + dash < raw.size() &&
+        raw[at + dash] == '-' && equal_ascii(raw.substr(at, name.size()), name)) {
       const std::size_t end = folded_end(raw, at);
       if (speaks_of_container(raw.substr(at, end - at))) ++count;
       at = end;

@@ -90,7 +90,7 @@ MailParts read_parts(const std::vector<HeaderField>& fields, std::string_view bo
     parser.read_rest(rest);
     flatten(rest, parser, out);
   }
-  out.reason = parser.reason();
+  out.reason = parser.unfinished() ? "unclosed" : parser.reason();
   return out;
 }
 

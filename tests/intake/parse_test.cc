@@ -104,6 +104,18 @@ epilogue
     CHECK_FALSE(mail.flags.unparsed);
   }
 
+  TEST_CASE("fifty of those are mended, more are a limit") {
+    const auto with = [](std::size_t count) {
+      return parse_mail(
+          simple("Content-Type: multipart/mixed; boundary=b\n",
+                 times(count, "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\none\n") +
+                     "--b\n\nlast\n--b--\n"));
+    };
+    CHECK(with(50).text.ends_with("last"));
+    CHECK_FALSE(with(50).flags.unparsed);
+    CHECK(with(51).flags.unparsed);
+  }
+
   TEST_CASE("a part whose header runs into the next delimiter loses nothing") {
     const auto mail = parse_mail(
         multipart("multipart/mixed", "--b\nContent-Type: application/x\n--b\n--b\n\ntwo\n--b--\n"));
