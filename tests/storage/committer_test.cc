@@ -1,0 +1,199 @@
+#include "storage/committer.h"
+
+#include <doctest/doctest.h>
+
+#include <future>
+#include <thread>
+
+#include "tests/storage/support.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+
+namespace {
+
+Work put_setting_work(std::string name, std::function<void(const Result<CommitInfo>&)> done = {}) {
+  return {[name](Transaction& transaction) { put_setting(transaction, name, "1"); },
+          std::move(done), 10};
+}
+
+// Submits and waits for the answer.
+Result<CommitInfo> commit(Committer& committer, Work work) {
+  std::promise<Result<CommitInfo>> promise;
+  work.done = [&](const Result<CommitInfo>& result) { promise.set_value(result); };
+  if (auto taken = committer.submit(std::move(work)); !taken) return taken.error();
+  return promise.get_future().get();
+}
+
+struct Desk {
+  TempFolder folder;
+  std::unique_ptr<Store> store = open_store(folder / "s");
+  ManualClock clock{at_second(0)};
+};
+
+}  // namespace
+
+TEST_CASE("committer: done means that it is in the store, positions go on") {
+  Desk d;
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  for (Position position = 1; position <= 3; ++position) {
+    const auto info = commit(committer, {[](Transaction& transaction) {
+                                           Event event;
+                                           transaction.append(event);
+                                         },
+                                         {},
+                                         10});
+    REQUIRE(ok(info));
+    CHECK(info->last == position);
+    CHECK(get_event(*d.store, position).value()->position == position);
+  }
+}
+
+TEST_CASE("committer: those who wait share a sync") {
+  Desk d;
+  std::promise<void> open_gate;
+  auto gate = open_gate.get_future().share();
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  REQUIRE(ok(committer.submit({[gate](Transaction& t) {
+                                 gate.wait();
+                                 put_setting(t, "first", "1");
+                               },
+                               {},
+                               1})));
+  std::atomic<int> done{0};
+  std::vector<std::thread> submitters;
+  for (int i = 0; i < 10; ++i)
+    submitters.emplace_back([&, i] {
+      for (int k = 0; k < 10; ++k)
+        CHECK(ok(committer.submit(put_setting_work(
+            std::to_string(i * 10 + k), [&](const auto& result) { done += result ? 1 : 0; }))));
+    });
+  for (auto& submitter : submitters) submitter.join();
+  open_gate.set_value();
+  committer.stop();
+  CHECK(done == 100);
+  CHECK(committer.stats().commands == 101);
+  CHECK(committer.stats().syncs == 2);
+  CHECK(get_settings(*d.store, "").value().size() == 101);
+}
+
+TEST_CASE("committer: work later in a group sees what was written before it") {
+  Desk d;
+  std::promise<void> open_gate;
+  auto gate = open_gate.get_future().share();
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  std::optional<std::string> seen, seen_in_walk;
+  REQUIRE(ok(committer.submit({[gate](Transaction&) { gate.wait(); }, {}, 1})));
+  REQUIRE(ok(committer.submit(put_setting_work("a"))));
+  REQUIRE(ok(committer.submit({[&](Transaction& t) {
+                                 seen = get_setting(t, "a").value();
+                                 seen_in_walk = get_settings(t, "").value().at(0).first;
+                                 erase_setting(t, "a");
+                               },
+                               {},
+                               1})));
+  open_gate.set_value();
+  committer.stop();
+  CHECK(seen == "1");
+  CHECK(seen_in_walk == "a");
+  CHECK(get_setting(*d.store, "a").value() == std::nullopt);
+  CHECK(committer.stats().syncs == 1);
+}
+
+TEST_CASE("committer: over its limits it refuses at once") {
+  Desk d;
+  std::promise<void> open_gate;
+  auto gate = open_gate.get_future().share();
+  CommitterOptions options;
+  options.queue_commands = 3;
+  options.queue_bytes = 1000;
+  Committer committer(*d.store, d.clock, options, {}, 1);
+  CHECK(committer.submit(put_setting_work("early")).error().code == ProblemCode::unavailable);
+  committer.start();
+  REQUIRE(ok(committer.submit({[gate](Transaction&) { gate.wait(); }, {}, 400})));
+  auto large = put_setting_work("large");
+  large.bytes = 601;
+  CHECK(committer.submit(large).error().code == ProblemCode::store_busy);
+  large.bytes = 500;
+  REQUIRE(ok(committer.submit(large)));
+  REQUIRE(ok(committer.submit(put_setting_work("third"))));
+  CHECK(committer.submit(put_setting_work("fourth")).error().code == ProblemCode::store_busy);
+  open_gate.set_value();
+  committer.stop();
+  CHECK(committer.submit(put_setting_work("late")).error().code == ProblemCode::unavailable);
+  CHECK(committer.stats().refused == 4);
+  CHECK(get_settings(*d.store, "").value().size() == 2);
+}
+
+TEST_CASE("committer: what is due is written without a command, after its instant") {
+  Desk d;
+  std::optional<Instant> due = at_second(10);
+  std::promise<void> ran;
+  CommitterHooks hooks;
+  hooks.next_due = [&] { return due; };
+  hooks.run_due = [&](Transaction& t, Instant now) {
+    CHECK(now == at_second(11));
+    put_setting(t, "due", "1");
+    due.reset();
+    ran.set_value();
+  };
+  int published = 0;
+  hooks.after_sync = [&] { ++published; };
+  Committer committer(*d.store, d.clock, {}, hooks, 1);
+  committer.start();
+  REQUIRE(ok(commit(committer, put_setting_work("a"))));
+  CHECK(get_setting(*d.store, "due").value() == std::nullopt);
+  d.clock.set(at_second(11));
+  REQUIRE(ok(commit(committer, put_setting_work("b"))));
+  ran.get_future().wait();
+  committer.stop();
+  CHECK(get_setting(*d.store, "due").value() == "1");
+  CHECK(published >= 2);
+}
+
+TEST_CASE(
+    "committer: a command that throws ends it; all that waited are told, none is acknowledged") {
+  Desk d;
+  std::promise<void> open_gate;
+  auto gate = open_gate.get_future().share();
+  std::promise<Problem> ended;
+  CommitterHooks hooks;
+  hooks.fatal = [&](const Problem& why) { ended.set_value(why); };
+  CommitterOptions options;
+  options.batch_commands = 2;
+  Committer committer(*d.store, d.clock, options, hooks, 1);
+  committer.start();
+  std::vector<ProblemCode> told;
+  const auto note = [&](const Result<CommitInfo>& result) {
+    told.push_back(result ? ProblemCode::internal : result.error().code);
+  };
+  REQUIRE(ok(committer.submit({[gate](Transaction&) { gate.wait(); }, {}, 1})));
+  REQUIRE(ok(committer.submit(put_setting_work("a", note))));
+  REQUIRE(ok(committer.submit({[](Transaction&) { throw std::logic_error("bug"); }, note, 1})));
+  REQUIRE(ok(committer.submit(put_setting_work("b", note))));
+  open_gate.set_value();
+  CHECK(ended.get_future().get().code == ProblemCode::internal);
+  committer.stop();
+  CHECK(std::count(told.begin(), told.end(), ProblemCode::store_sick) >= 2);
+  CHECK(d.store->health()->code == ProblemCode::store_sick);
+  CHECK(committer.submit(put_setting_work("c")).error().code == ProblemCode::store_sick);
+  CHECK(get_setting(*d.store, "b").value() == std::nullopt);
+}
+
+TEST_CASE("committer: a write that fails acknowledges nothing") {
+  Desk d;
+  auto options = no_watermark();
+  d.store.reset();
+  options.read_only = true;
+  auto store = Store::open(d.folder / "s", options).value();
+  std::promise<Problem> ended;
+  CommitterHooks hooks;
+  hooks.fatal = [&](const Problem& why) { ended.set_value(why); };
+  Committer committer(*store, d.clock, {}, hooks, 1);
+  committer.start();
+  CHECK(commit(committer, put_setting_work("a")).error().code == ProblemCode::store_sick);
+  CHECK(ended.get_future().get().code == ProblemCode::store_sick);
+}

@@ -1,0 +1,103 @@
+// What the storage tests share: a folder that goes away, and records to write.
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "rules/base/digest.h"
+#include "storage/records.h"
+#include "storage/store.h"
+
+namespace frontdesk::test {
+
+// For doctest, which cannot print a Result.
+template <class R>
+bool ok(const R& result) {
+  return result.has_value();
+}
+
+class TempFolder {
+ public:
+  TempFolder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "frontdesk-store-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  std::filesystem::path path() const { return path_; }
+  std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline StoreOptions no_watermark() {
+  StoreOptions options;
+  options.free_watermark_bytes = 0;
+  return options;
+}
+
+inline std::unique_ptr<Store> open_store(const std::filesystem::path& path) {
+  return Store::open(path, no_watermark()).value();
+}
+
+inline Instant at_second(int second) {
+  return Instant{std::chrono::seconds{1'780'000'000 + second}};
+}
+
+inline Ticket make_ticket(std::uint64_t number, std::string msp, std::string queue,
+                          TicketStatus status = TicketStatus::new_) {
+  Ticket ticket;
+  ticket.id = ticket_id(number);
+  ticket.msp = std::move(msp);
+  ticket.queue = std::move(queue);
+  ticket.status = status;
+  ticket.created_at = at_second(static_cast<int>(number));
+  return ticket;
+}
+
+inline ArrivalRecord make_arrival(std::string id, std::string msp, int second = 0) {
+  ArrivalRecord arrival;
+  arrival.id = std::move(id);
+  arrival.msp = std::move(msp);
+  arrival.line = "mail";
+  arrival.at = at_second(second);
+  return arrival;
+}
+
+inline Arrival make_facts(std::string id, std::string from, std::string subject) {
+  Arrival facts;
+  facts.id = std::move(id);
+  facts.from_address = std::move(from);
+  facts.mail.subject = std::move(subject);
+  facts.mail.message_id = facts.id + "@mail.example";
+  facts.key = sha256_hex(facts.id);
+  return facts;
+}
+
+// The newest write-ahead log of a store.
+inline std::filesystem::path newest_wal(const std::filesystem::path& store) {
+  std::filesystem::path newest;
+  for (const auto& entry : std::filesystem::directory_iterator(store))
+    if (entry.path().extension() == ".log" && entry.path() > newest) newest = entry.path();
+  return newest;
+}
+
+inline std::string read_bytes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+}  // namespace frontdesk::test

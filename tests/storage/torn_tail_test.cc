@@ -1,0 +1,190 @@
+// What a power loss leaves of the write-ahead log, and what must never be passed over in silence.
+#include <doctest/doctest.h>
+
+#include <boost/crc.hpp>
+
+#include "storage/wal_tail.h"
+#include "tests/storage/support.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int batches = 20;
+
+// A log record with one whole batch: sequence number, count and something in it.
+std::string batch_bytes(std::uint64_t sequence, std::uint32_t count, const std::string& content) {
+  std::string payload;
+  for (int i = 0; i < 8; ++i) payload += static_cast<char>(sequence >> (8 * i) & 0xff);
+  for (int i = 0; i < 4; ++i) payload += static_cast<char>(count >> (8 * i) & 0xff);
+  payload += content;
+  const std::string covered = '\1' + payload;
+  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
+  crc.process_bytes(covered.data(), covered.size());
+  const std::uint32_t sum = crc.checksum();
+  const std::uint32_t masked = ((sum >> 15) | (sum << 17)) + 0xa282ead8U;
+  std::string record;
+  for (int i = 0; i < 4; ++i) record += static_cast<char>(masked >> (8 * i) & 0xff);
+  record += static_cast<char>(payload.size() & 0xff);
+  record += static_cast<char>(payload.size() >> 8 & 0xff);
+  return record + covered;
+}
+
+// A store as a power loss leaves it: its files are copied while it is open, each batch synced.
+struct Crashed {
+  explicit Crashed(std::size_t last_bytes = 4000) {
+    auto live = open_store(folder / "live");
+    for (int i = 0; i < batches; ++i) {
+      Transaction transaction(*live, 1);
+      transaction.put(
+          Column::facts, "k" + std::to_string(i),
+          std::string(i + 1 == batches ? last_bytes : 4000, static_cast<char>('a' + i)));
+      if (i + 1 == batches) before_last = fs::file_size(newest_wal(folder / "live"));
+      REQUIRE(ok(live->write(transaction)));
+    }
+    fs::copy(folder / "live", folder / "s", fs::copy_options::recursive);
+    fs::remove(folder / "s" / "LOCK");
+    wal = newest_wal(folder / "s");
+    bytes_ = read_bytes(wal);
+  }
+  void zero(std::size_t at, std::size_t length) { bytes_.replace(at, length, length, '\0'); }
+  void flip(std::size_t at) { bytes_[at] = static_cast<char>(bytes_[at] ^ 1); }
+  void cut(std::size_t size) { bytes_.resize(size); }
+  std::size_t size() const { return bytes_.size(); }
+
+  Result<std::unique_ptr<Store>> open() {
+    write_bytes(wal, bytes_);
+    return Store::open(folder / "s", no_watermark());
+  }
+  // Opens; all but the last batch must be there.
+  void expect_mended() {
+    auto store = open();
+    REQUIRE(ok(store));
+    CHECK((*store)->recovered_torn_tail());
+    for (int i = 0; i < batches; ++i) {
+      const auto found = (*store)->get(Column::facts, "k" + std::to_string(i)).value();
+      CHECK(found.has_value() == (i + 1 < batches));
+    }
+    store->reset();
+    auto again = Store::open(folder / "s", no_watermark());
+    REQUIRE(ok(again));
+    CHECK_FALSE((*again)->recovered_torn_tail());
+  }
+  void expect_refused() {
+    auto store = open();
+    REQUIRE_FALSE(ok(store));
+    CHECK(store.error().code == ProblemCode::store_damaged);
+    CHECK(store.error().says.find("backup") != std::string::npos);
+    CHECK(read_bytes(wal) == bytes_);  // left as it is
+  }
+
+  TempFolder folder;
+  fs::path wal;
+  std::size_t before_last = 0;
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+TEST_CASE("torn tail: an intact log is whole") {
+  Crashed store;
+  CHECK(inspect_wal(read_bytes(store.wal), 4).end == WalEnd::whole);
+  auto opened = store.open();
+  REQUIRE(ok(opened));
+  CHECK_FALSE((*opened)->recovered_torn_tail());
+  CHECK((*opened)->get(Column::facts, "k19").value());
+}
+
+TEST_CASE("torn tail: the last batch cut short is mended") {
+  Crashed store;
+  store.cut(store.size() - 10);
+  store.expect_mended();
+}
+
+TEST_CASE("torn tail: the last batch wholly zeros is mended") {
+  Crashed store;
+  store.zero(store.before_last, store.size() - store.before_last);
+  store.expect_mended();
+}
+
+TEST_CASE("torn tail: a zeroed page in the last, large batch is mended") {
+  Crashed store(200'000);
+  store.zero(store.size() - 100'000, 4096);
+  store.expect_mended();
+}
+
+TEST_CASE("torn tail: the zeroed first page of the last, large batch is mended") {
+  Crashed store(200'000);
+  store.zero(store.before_last, 4096);
+  store.expect_mended();
+}
+
+TEST_CASE("torn tail: a flip in the last batch is mended") {
+  Crashed store;
+  store.flip(store.size() - 100);
+  store.expect_mended();
+}
+
+TEST_CASE("torn tail: a flip in the middle refuses to open") {
+  Crashed store;
+  store.flip(store.size() / 2);
+  store.expect_refused();
+}
+
+TEST_CASE("torn tail: a zeroed page in the middle refuses to open") {
+  Crashed store;
+  store.zero(store.size() / 2, 4096);
+  store.expect_refused();
+}
+
+TEST_CASE("torn tail: a missing batch between whole ones is damage") {
+  // RocksDB passes in silence over zeros that begin where a record does and end with its block.
+  const auto gap = batch_bytes(1, 2, "a") + batch_bytes(5, 1, "c");
+  CHECK(inspect_wal(gap, 4).end == WalEnd::damaged);
+  const auto row = batch_bytes(1, 2, "a") + batch_bytes(3, 2, "b") + batch_bytes(5, 1, "c");
+  CHECK(inspect_wal(row, 4).end == WalEnd::whole);
+  CHECK(inspect_wal(row, 4).next_sequence == 6);
+  auto zeroed = batch_bytes(1, 2, "a");
+  zeroed.resize(32768, '\0');
+  CHECK(inspect_wal(zeroed, 4).end == WalEnd::torn);
+  CHECK(inspect_wal(zeroed + batch_bytes(5, 1, "c"), 4).end == WalEnd::damaged);
+}
+
+TEST_CASE("torn tail: what a customer wrote cannot pass for a record") {
+  const auto torn = batch_bytes(1000, 2, std::string(100, 'a') + batch_bytes(1, 1, "forged"));
+  auto log = batch_bytes(998, 2, "before") + torn;
+  REQUIRE(inspect_wal(log, 4).end == WalEnd::whole);
+  log[log.size() - torn.size() + 30] = '\0';
+  CHECK(inspect_wal(log, 4).end == WalEnd::torn);
+  CHECK(inspect_wal(log + batch_bytes(1002, 1, "real"), 4).end == WalEnd::damaged);
+}
+
+TEST_CASE("torn tail: an older log may be torn only where the newer goes on from it") {
+  WalReport old{.number = 4,
+                .bytes = 900,
+                .end = WalEnd::torn,
+                .whole_bytes = 800,
+                .first_sequence = 1,
+                .next_sequence = 9,
+                .operations = 8};
+  WalReport next{.number = 7,
+                 .bytes = 100,
+                 .end = WalEnd::whole,
+                 .whole_bytes = 100,
+                 .first_sequence = 9,
+                 .next_sequence = 9,
+                 .operations = 0};
+  CHECK_FALSE(judge_wals({old, next}).value());
+  next.first_sequence = 12;
+  CHECK(judge_wals({old, next}).error().code == ProblemCode::store_damaged);
+  const WalReport empty{.number = 7};
+  CHECK(judge_wals({old, empty}).value()->number == 4);
+  CHECK(judge_wals({old, empty, next}).error().code == ProblemCode::store_damaged);
+  old.end = WalEnd::damaged;
+  CHECK(judge_wals({old}).error().code == ProblemCode::store_damaged);
+  CHECK_FALSE(judge_wals({}).value());
+}
