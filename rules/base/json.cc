@@ -1,14 +1,38 @@
 #include "rules/base/json.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "rules/base/fold.h"
 
 namespace frontdesk {
 namespace json_detail {
 
+namespace {
+
+// True where no byte of the text needs a look: almost always.
+bool stands_as_it_is(std::string_view text) {
+  static constexpr auto plain = [] {
+    std::array<std::uint8_t, 256> table{};
+    for (std::size_t byte = 0x20; byte < 0x80; ++byte) table[byte] = byte != '"' && byte != '\\';
+    return table;
+  }();
+  std::uint8_t all = 1;
+  for (const char c : text) all &= plain[static_cast<unsigned char>(c)];
+  return all != 0;
+}
+
+}  // namespace
+
 void append_quoted(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
+  if (stands_as_it_is(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
   // JSON is UTF-8: a record with other bytes in it could never be read again.
   const bool ascii = std::all_of(text.begin(), text.end(),
                                  [](char c) { return static_cast<signed char>(c) >= 0; });

@@ -140,6 +140,8 @@ TEST_CASE("An E.164 text is taken as it is") {
 
 TEST_CASE("A number as a sentence shows it") {
   CHECK(spoken("+12125550142") == "+1 212-555-0142");
+  CHECK(spoken("+18765550142") == "+1 876-555-0142");
+  CHECK(spoken("+441344535341") == "+44 1344 535341");
   CHECK(spoken("+441344535341") == "+44 1344 535341");
   CHECK(spoken("+99912345678") == "+99912345678");
   CHECK(spoken("us-voice") == "us-voice");
