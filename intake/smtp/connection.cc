@@ -97,7 +97,9 @@ asio::awaitable<void> Connection::run() {
   wait_at_most(shared_->limits.handshake);
   watch();
   waiting_ = true;
-  if (co_await arrive()) {
+  // Not in the condition: g++ 12 lays out this frame wrongly there, and the coroutine is lost.
+  const bool welcome = co_await arrive();
+  if (welcome) {
     shared_->observer.connected(peer_);
     co_await talk();
     shared_->observer.disconnected(peer_);

@@ -32,7 +32,7 @@ struct Listener {
   std::string address = "127.0.0.1";  // or the path of a unix socket, which begins with '/'
   std::uint16_t port = 0;             // 0 lets the system choose
   int adopted = -1;  // a listening socket passed in (systemd); address and port are then not used
-  std::vector<Network> proxies;  // peers that must begin with a PROXY v2 header
+  std::vector<Network> proxies = {};  // peers that must begin with a PROXY v2 header
   bool require_tls = false;
 };
 

@@ -1,0 +1,468 @@
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/asio/write.hpp>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "intake/smtp/server.h"
+#include "intake/smtp/tls.h"
+#include "smtp_test_tls.h"
+
+using namespace frontdesk;
+using namespace frontdesk::smtp;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+// Keeps every mail; holds an answer back for as long as `gate` is shut.
+class TestSink final : public MailSink {
+ public:
+  asio::awaitable<std::vector<Result<std::string>>> deliver(Transaction mail) override {
+    const auto count = mail.recipients.size();
+    {
+      const std::lock_guard lock(mutex_);
+      mails_.push_back(std::move(mail));
+    }
+    while (gate_shut) {
+      asio::steady_timer timer(co_await asio::this_coro::executor, 2ms);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+    if (throws) throw std::runtime_error("a bug");
+    co_return std::vector<Result<std::string>>(count, "a-0001");
+  }
+  RcptVerdict check(std::string_view address) const override {
+    return address.ends_with("@desk.example") ? RcptVerdict::yes("help")
+                                              : RcptVerdict::no(ProblemCode::not_found);
+  }
+  std::optional<Problem> refusing() const override {
+    return full ? std::optional(problem(ProblemCode::store_full, "")) : std::nullopt;
+  }
+  std::vector<Transaction> mails() const {
+    const std::lock_guard lock(mutex_);
+    return mails_;
+  }
+
+  std::atomic<bool> gate_shut = false, full = false, throws = false;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Transaction> mails_;
+};
+
+class TestObserver final : public Observer {
+ public:
+  void connected(std::string_view) override { ++opened; }
+  void disconnected(std::string_view) override { ++closed; }
+  void refused(std::string_view, std::string_view reason) override {
+    const std::lock_guard lock(mutex_);
+    reasons_ += std::string(reason) + ' ';
+  }
+  void accepted(std::string_view, std::string_view arrival, std::size_t bytes,
+                std::chrono::nanoseconds took) override {
+    if (arrival == "a-0001" && bytes > 0 && took > 0ns) ++mails;
+  }
+  std::string reasons() const {
+    const std::lock_guard lock(mutex_);
+    return reasons_;
+  }
+  std::atomic<int> opened = 0, closed = 0, mails = 0;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string reasons_;
+};
+
+// A server on two threads. It stops, and everything with it, at the end of the test.
+struct House {
+  explicit House(ServerSettings settings = {}, TlsProvider tls = {})
+      : server(io.get_executor(), std::move(settings), sink, observer, clock, std::move(tls)) {
+    for (auto& thread : threads) thread = std::thread([this] { io.run(); });
+  }
+  ~House() {
+    stop(0ms).wait();
+    work.reset();
+    for (auto& thread : threads) thread.join();
+  }
+  std::future<void> stop(std::chrono::milliseconds patience) {
+    return asio::co_spawn(io, server.stop(patience), asio::use_future);
+  }
+  std::uint16_t listen(Listener listener = {}) {
+    return server.listen(std::move(listener)).value();
+  }
+
+  asio::io_context io;
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  TestSink sink;
+  TestObserver observer;
+  SystemClock clock;
+  Server server;
+  std::array<std::thread, 2> threads;
+};
+
+template <class Stream>
+class Client {
+ public:
+  template <class... Args>
+  explicit Client(Args&&... args) : stream(io, std::forward<Args>(args)...) {}
+
+  void send(std::string_view bytes) { asio::write(stream, asio::buffer(bytes)); }
+  // One whole reply, its last line's text; "" at the end of the connection.
+  std::string reply() {
+    while (true) {
+      for (auto end = in_.find("\r\n"); end != in_.npos; end = in_.find("\r\n")) {
+        const auto line = in_.substr(0, end);
+        in_.erase(0, end + 2);
+        if (line.size() < 4 || line[3] == ' ') return line;
+      }
+      std::array<char, 4'096> bytes;
+      boost::system::error_code error;
+      const auto got = stream.read_some(asio::buffer(bytes), error);
+      if (error) return "";
+      in_.append(bytes.data(), got);
+    }
+  }
+  std::string ask(std::string_view line) {
+    send(std::string(line) + "\r\n");
+    return reply();
+  }
+  std::string mail() {
+    ask("MAIL FROM:<ann@acme.example>");
+    ask("RCPT TO:<help@desk.example>");
+    ask("DATA");
+    return ask("Subject: hi\r\n\r\nhello\r\n.");
+  }
+
+  asio::io_context io;
+  Stream stream;
+
+ private:
+  std::string in_;
+};
+
+struct TcpClient : Client<tcp::socket> {
+  explicit TcpClient(std::uint16_t port) {
+    stream.connect({asio::ip::make_address("127.0.0.1"), port});
+  }
+};
+
+struct TlsClient : Client<asio::ssl::stream<tcp::socket>> {
+  explicit TlsClient(asio::ssl::context& context) : Client(context) {}
+  void connect(std::uint16_t port) {
+    stream.lowest_layer().connect({asio::ip::make_address("127.0.0.1"), port});
+  }
+  void handshake() { stream.handshake(asio::ssl::stream_base::client); }
+  std::string server_name() {
+    const std::unique_ptr<X509, decltype(&X509_free)> peer(
+        SSL_get1_peer_certificate(stream.native_handle()), X509_free);
+    std::array<char, 64> name{};
+    X509_NAME_get_text_by_NID(X509_get_subject_name(peer.get()), NID_commonName, name.data(), 64);
+    return name.data();
+  }
+};
+
+template <class Condition>
+void wait_until(Condition condition) {
+  for (int i = 0; i < 5'000 && !condition(); ++i) std::this_thread::sleep_for(1ms);
+  REQUIRE(condition());
+}
+
+const Limits short_waits = [] {
+  Limits limits;
+  limits.idle = limits.handshake = 1s;
+  return limits;
+}();
+
+}  // namespace
+
+TEST_CASE("smtp server: mails over TCP, one after another on one connection") {
+  House house;
+  TcpClient client(house.listen());
+  CHECK(client.reply() == "220 localhost ESMTP frontdesk");
+  CHECK(client.ask("EHLO c.example") == "250 CHUNKING");
+  for (int i = 0; i < 3; ++i) CHECK(client.mail() == "250 2.0.0 queued as a-0001");
+  CHECK(client.ask("QUIT") == "221 2.0.0 goodbye");
+  CHECK(client.reply().empty());
+  client.stream.close();
+  CHECK(house.sink.mails().size() == 3);
+  CHECK(house.sink.mails()[0].peer == "127.0.0.1");
+  wait_until([&] { return house.observer.closed == 1 && house.server.connections() == 0; });
+  CHECK(house.observer.mails == 3);
+}
+
+TEST_CASE("smtp server: 250 waits for the sink, and what was pipelined behind waits too") {
+  House house;
+  house.sink.gate_shut = true;
+  TcpClient client(house.listen());
+  client.reply();
+  client.send(
+      "EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<a@desk.example>\r\nDATA\r\n\r\n.\r\nNOOP\r\nVRFY x\r\n");
+  wait_until([&] { return house.sink.mails().size() == 1; });
+  std::this_thread::sleep_for(20ms);
+  CHECK(client.stream.available() == 0);
+  house.sink.gate_shut = false;
+  std::string codes;
+  for (int i = 0; i < 7; ++i) codes += client.reply().substr(0, 3) + ' ';
+  CHECK(codes == "250 250 250 354 250 250 252 ");
+}
+
+TEST_CASE("smtp server: a message of 20 MB arrives whole") {
+  House house;
+  TcpClient client(house.listen());
+  client.reply();
+  client.ask("EHLO c");
+  client.ask("MAIL FROM:<>");
+  client.ask("RCPT TO:<a@desk.example>");
+  client.ask("DATA");
+  std::string body;
+  while (body.size() < 20'000'000) body += std::to_string(body.size()) + " bytes came before\r\n";
+  CHECK(client.ask(body + ".") == "250 2.0.0 queued as a-0001");
+  CHECK(house.sink.mails()[0].raw.ends_with(body));
+}
+
+TEST_CASE("smtp server: a sink that throws is 451, a full store 452") {
+  House house;
+  TcpClient client(house.listen());
+  client.reply();
+  client.ask("EHLO c");
+  house.sink.throws = true;
+  CHECK(client.mail().starts_with("451 4.3.0"));
+  house.sink.full = true;
+  CHECK(client.ask("MAIL FROM:<>").starts_with("452 4.3.1"));
+  CHECK(house.observer.reasons() == "later store_full ");
+}
+
+TEST_CASE("smtp server: STARTTLS, and a new certificate without dropping the session") {
+  const TestCertificate first("one.example"), second("two.example");
+  std::mutex mutex;
+  auto current = load_tls(first.certificate(), first.key()).value();
+  House house({}, [&] {
+    const std::lock_guard lock(mutex);
+    return current;
+  });
+  const auto port = house.listen();
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  TlsClient client(context);
+  client.connect(port);
+  std::array<char, 512> bytes;
+  auto& plain = client.stream.next_layer();
+  plain.read_some(asio::buffer(bytes));
+  asio::write(plain, asio::buffer("EHLO c\r\nSTARTTLS\r\n"s));
+  std::string said;
+  while (!said.ends_with("220 2.0.0 go ahead with TLS\r\n"))
+    said.append(bytes.data(), plain.read_some(asio::buffer(bytes)));
+  CHECK(said.find("250-STARTTLS\r\n") != said.npos);
+  client.handshake();
+  CHECK(client.server_name() == "one.example");
+  CHECK(client.ask("MAIL FROM:<>").starts_with("503 5.5.1"));
+  client.ask("EHLO c");
+  {
+    const std::lock_guard lock(mutex);
+    current = load_tls(second.certificate(), second.key()).value();
+  }
+  CHECK(client.mail() == "250 2.0.0 queued as a-0001");
+  CHECK(house.sink.mails()[0].tls);
+  CHECK(house.sink.mails()[0].raw.find(" with ESMTPS;") != std::string::npos);
+
+  TlsClient later(context);
+  later.connect(house.listen({.kind = Listener::Kind::smtps}));
+  later.handshake();
+  CHECK(later.server_name() == "two.example");
+  CHECK(later.reply() == "220 localhost ESMTP frontdesk");
+  CHECK(later.ask("QUIT") == "221 2.0.0 goodbye");
+}
+
+TEST_CASE("smtp server: commands injected behind STARTTLS get nothing") {
+  const TestCertificate certificate("one.example");
+  const auto context = load_tls(certificate.certificate(), certificate.key()).value();
+  House house({}, [context] { return context; });
+  TcpClient client(house.listen());
+  client.reply();
+  client.send("EHLO c\r\nSTARTTLS\r\nRSET\r\n");
+  CHECK(client.reply() == "250 CHUNKING");
+  CHECK(client.reply() == "554 5.5.1 bytes between STARTTLS and TLS");
+  CHECK(client.reply().empty());
+}
+
+TEST_CASE("smtp server: a certificate that cannot be used is named") {
+  const TestCertificate one("one.example"), two("two.example");
+  CHECK(load_tls("/no/such.pem", one.key()).error().says.starts_with("/no/such.pem: "));
+  CHECK(load_tls(one.certificate(), two.key()).has_error());
+}
+
+TEST_CASE("lmtp server: on a unix socket, one answer for each recipient") {
+  House house;
+  const auto path = "/tmp/frontdesk-lmtp-" + std::to_string(::getpid());
+  CHECK(house.listen({.kind = Listener::Kind::lmtp, .address = path}) == 0);
+  Client<asio::local::stream_protocol::socket> client;
+  client.stream.connect(path);
+  CHECK(client.reply() == "220 localhost LMTP frontdesk");
+  client.send(
+      "LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<a@desk.example>\r\nRCPT TO:<x@y.example>\r\n"
+      "RCPT TO:<b@desk.example>\r\nDATA\r\n\r\n.\r\n");
+  std::string codes;
+  for (int i = 0; i < 8; ++i) codes += client.reply().substr(0, 3) + ' ';
+  CHECK(codes == "250 250 250 550 250 354 250 250 ");
+  CHECK(house.sink.mails()[0].peer == "local");
+  house.stop(0ms).wait();
+  CHECK(::access(path.c_str(), F_OK) != 0);
+}
+
+TEST_CASE("smtp server: a socket that was passed in is served") {
+  asio::io_context io;
+  tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
+  const auto port = acceptor.local_endpoint().port();
+  House house;
+  CHECK(house.listen({.adopted = acceptor.release()}) == port);
+  TcpClient client(port);
+  CHECK(client.reply().starts_with("220 "));
+}
+
+TEST_CASE("smtp server: what cannot be opened is said") {
+  House house;
+  const auto port = house.listen();
+  CHECK(house.server.listen({.port = port}).error().code == ProblemCode::io);
+  CHECK(house.server.listen({.address = "nowhere"}).error().code == ProblemCode::invalid);
+  CHECK(house.server.listen({.address = "/" + std::string(200, 'x')}).has_error());
+  CHECK(house.server.listen({.adopted = 0x7fff}).error().code == ProblemCode::io);
+}
+
+TEST_CASE("smtp server: a PROXY header counts only from a configured peer") {
+  House house;
+  Listener listener;
+  listener.proxies = {Network::parse("127.0.0.0/8").value()};
+  const auto behind_proxy = house.listen(listener);
+  const auto header = "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\x02\x07\x7f\0\0\x01\x30\x39\0\x19"s;
+  TcpClient client(behind_proxy);
+  client.send(header);
+  CHECK(client.reply().starts_with("220 "));
+  client.ask("EHLO c");
+  client.mail();
+  CHECK(house.sink.mails()[0].peer == "192.0.2.7");
+  TcpClient without(behind_proxy);
+  without.send("EHLO client.example\r\n");
+  CHECK(without.reply().empty());
+  TcpClient stranger(house.listen());
+  stranger.reply();
+  stranger.send(header);
+  CHECK(stranger.reply().starts_with("500 5.5.1"));  // its empty lines are no commands
+  CHECK(stranger.reply().starts_with("500 5.5.1"));
+  CHECK(stranger.reply().starts_with("500 5.5.2"));
+  CHECK(stranger.reply().empty());
+}
+
+TEST_CASE("limits: connections per address and in all hear 421") {
+  ServerSettings settings;
+  settings.limits.connections_per_address = 2;
+  settings.limits.connections = 3;
+  House house(settings);
+  const auto port = house.listen();
+  TcpClient first(port), second(port);
+  first.reply();
+  second.reply();
+  TcpClient third(port);
+  CHECK(third.reply() == "421 4.7.0 too many connections from your address");
+  third.stream.close();
+  wait_until([&] { return house.server.connections() == 2; });
+
+  const auto path = "/tmp/frontdesk-smtp-" + std::to_string(::getpid());
+  house.listen({.kind = Listener::Kind::lmtp, .address = path});
+  Client<asio::local::stream_protocol::socket> local, refused;
+  local.stream.connect(path);
+  local.reply();
+  TcpClient over(port);
+  CHECK(over.reply() == "421 4.7.0 too many connections, come again");
+  first.ask("QUIT");
+  first.stream.close();
+  wait_until([&] { return house.server.connections() == 2; });
+  TcpClient again(port);
+  CHECK(again.reply().starts_with("220 "));
+}
+
+TEST_CASE("limits: an idle connection, and one that drips bytes, hear 421") {
+  ServerSettings settings;
+  settings.limits = short_waits;
+  House house(settings);
+  const auto port = house.listen();
+  TcpClient idle(port);
+  idle.reply();
+  CHECK(idle.reply() == "421 4.4.2 waited too long for you");
+  CHECK(idle.reply().empty());
+
+  TcpClient loris(port);
+  loris.reply();
+  loris.ask("EHLO c");
+  loris.ask("MAIL FROM:<>");
+  loris.ask("RCPT TO:<a@desk.example>");
+  loris.ask("DATA");
+  boost::system::error_code error;
+  for (int i = 0; i < 500 && loris.stream.available(error) == 0 && !error; ++i) {
+    asio::write(loris.stream, asio::buffer("x", 1), error);
+    std::this_thread::sleep_for(10ms);
+  }
+  CHECK(loris.reply() == "421 4.4.2 waited too long for you");
+  CHECK(house.sink.mails().empty());
+}
+
+TEST_CASE("limits: message bytes of all connections together") {
+  ServerSettings settings;
+  settings.limits.held_bytes = 1'048'576;
+  House house(settings);
+  TcpClient client(house.listen());
+  client.reply();
+  client.ask("EHLO c");
+  client.ask("MAIL FROM:<>");
+  client.ask("RCPT TO:<a@desk.example>");
+  client.ask("DATA");
+  std::string body;
+  while (body.size() < 3'000'000) body += "a line like any other\r\n";
+  CHECK(client.ask(body + ".").starts_with("451 4.3.0"));
+  CHECK(client.mail() == "250 2.0.0 queued as a-0001");
+}
+
+TEST_CASE("stop: the idle hear 421, a mail under way is finished first, then none is accepted") {
+  House house;
+  const auto port = house.listen();
+  TcpClient idle(port), busy(port);
+  idle.reply();
+  busy.reply();
+  busy.ask("EHLO c");
+  busy.ask("MAIL FROM:<>");
+  busy.ask("RCPT TO:<a@desk.example>");
+  busy.ask("DATA");
+  auto stopped = house.stop(20s);
+  CHECK(idle.reply() == "421 4.3.2 the server stops, come again");
+  CHECK(busy.ask("Subject: x\r\n\r\n.") == "250 2.0.0 queued as a-0001");
+  CHECK(busy.reply() == "421 4.3.2 the server stops, come again");
+  busy.stream.close();
+  idle.stream.close();
+  stopped.wait();
+  CHECK(house.server.connections() == 0);
+  CHECK_THROWS(TcpClient(port));
+}
+
+TEST_CASE("stop: who does not finish in time is cut") {
+  House house;
+  TcpClient client(house.listen());
+  client.reply();
+  client.ask("EHLO c");
+  client.ask("MAIL FROM:<>");
+  house.stop(50ms).wait();
+  CHECK(client.reply().empty());
+  CHECK(house.server.connections() == 0);
+}
