@@ -42,11 +42,19 @@ Result<void> within_tenant(const DirectoryEditor& editor, const Directory& befor
   return {};
 }
 
-std::string in_use_by_tickets(const DeskState& state, const std::string& id) {
+// Who still needs what a rule set leaves out ("plan us_voice.24x7"); "" where nobody does.
+std::string user_of(const Working& working, const std::string& removed) {
+  const auto space = removed.find(' ');
+  const auto kind = removed.substr(0, space), id = removed.substr(space + 1);
   std::string user;
-  state.for_each([&](const Ticket& ticket) {
-    if (ticket.queue == id || ticket.line == id) user = "ticket " + ticket.id;
-  });
+  if (kind == "queue" || kind == "line") {
+    working.state.for_each([&](const Ticket& ticket) {
+      if ((kind == "queue" ? ticket.queue : ticket.line) == id) user = "ticket " + ticket.id;
+    });
+    return user;
+  }
+  for (const auto& site : working.directory->all().sites)
+    if ((kind == "plan" ? site.plan : site.holidays) == id) return "site " + site.id;
   return user;
 }
 
@@ -95,14 +103,10 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
 Result<void> put_in_force(Working& working, Transaction& transaction,
                           std::shared_ptr<const RuleSet> rules, const std::string& by) {
   if (working.rules) {
-    for (const auto& id : removed_ids(*working.rules, *rules)) {
-      auto user = in_use_by_tickets(working.state, id);
-      for (const auto& site : working.directory->all().sites)
-        if (site.plan == id) user = "site " + site.id;
-      if (!user.empty())
-        return problem(ProblemCode::in_use, "the new rules leave out \"" + id + "\", which " +
+    for (const auto& removed : removed_ids(*working.rules, *rules))
+      if (const auto user = user_of(working, removed); !user.empty())
+        return problem(ProblemCode::in_use, "the new rules leave out the " + removed + ", which " +
                                                 user + " still needs; the old rules stay in force");
-    }
   }
   Event event;
   event.kind = EventKind::rules_activated;

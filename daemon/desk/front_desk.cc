@@ -49,9 +49,9 @@ struct FrontDesk::Parts {
   Store& store;
   Working working;
   DeskObserver observer;
-  Published<Directory> directory;
-  Published<RuleSet> rules;
-  Published<DeskView> view;
+  Published<const Directory> directory;
+  Published<const RuleSet> rules;
+  Published<const DeskView> view;
   std::unique_ptr<Committer> committer;  // last: its thread uses all of the above
 
   // Runs `command` on the committer and calls `done` with what it gave, once that is durable.

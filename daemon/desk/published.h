@@ -1,4 +1,5 @@
-// An immutable value that one thread replaces and any thread reads. A reader keeps what it took.
+// A value behind a pointer that one thread replaces and any thread reads: Published<const RuleSet>. A
+// reader keeps what it took.
 #pragma once
 
 #include <memory>
@@ -13,20 +14,20 @@ template <class T>
 class Published {
  public:
   Published() = default;
-  explicit Published(std::shared_ptr<const T> value) : value_(std::move(value)) {}
+  explicit Published(std::shared_ptr<T> value) : value_(std::move(value)) {}
 
-  std::shared_ptr<const T> get() const {
+  std::shared_ptr<T> get() const {
     const std::lock_guard lock(mutex_);
     return value_;
   }
-  void set(std::shared_ptr<const T> value) {
+  void set(std::shared_ptr<T> value) {
     const std::lock_guard lock(mutex_);
     value_.swap(value);
   }
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const T> value_;
+  std::shared_ptr<T> value_;
 };
 
 }  // namespace frontdesk

@@ -1,0 +1,90 @@
+#include "daemon/api/schemas.h"
+
+#include "daemon/desk/front_desk.h"
+#include "daemon/tokens.h"
+#include "rules/loader.h"
+
+namespace frontdesk::api {
+namespace {
+
+// Answers that are put together from records rather than being one.
+struct Interaction {
+  ArrivalRecord arrival;
+  std::optional<Arrival> facts;
+};
+BOOST_DESCRIBE_STRUCT(Interaction, (), (arrival, facts))
+
+struct TicketDetail {
+  Ticket ticket;
+  std::vector<Interaction> interactions;
+  std::optional<Decision> decision;
+};
+BOOST_DESCRIBE_STRUCT(TicketDetail, (), (ticket, interactions, decision))
+
+struct ArrivalDetail {
+  ArrivalRecord arrival;
+  std::optional<Arrival> facts;
+  std::optional<Decision> decision;
+};
+BOOST_DESCRIBE_STRUCT(ArrivalDetail, (), (arrival, facts, decision))
+
+struct Question {
+  Channel channel = Channel::voice;
+  std::string from, to;
+  Instant at{};
+  std::string subject, body;
+};
+BOOST_DESCRIBE_STRUCT(Question, (), (channel, from, to, at, subject, body))
+
+struct Reloaded {
+  std::string rules;
+  std::vector<Fault> warnings;
+};
+BOOST_DESCRIBE_STRUCT(Reloaded, (), (rules, warnings))
+
+struct Release {
+  std::optional<Contact> contact;
+};
+BOOST_DESCRIBE_STRUCT(Release, (), (contact))
+
+struct ShownToken {
+  std::string id, token;
+  Role role = Role::nobody;
+  std::string msp, name;
+  Instant created{};
+  std::optional<Instant> expires;
+};
+BOOST_DESCRIBE_STRUCT(ShownToken, (), (id, token, role, msp, name, created, expires))
+
+}  // namespace
+
+http::Schemas schemas() {
+  http::Schemas all;
+  all.add<Ticket>("Ticket");
+  all.add<TicketDetail>("TicketDetail");
+  all.add<ArrivalRecord>("Arrival");
+  all.add<ArrivalDetail>("ArrivalDetail");
+  all.add<Decision>("Decision");
+  all.add<Release>("Release");
+  all.add<QueueView>("Queue");
+  all.add<Msp>("Msp");
+  all.add<Staff>("Staff");
+  all.add<Company>("Company");
+  all.add<Site>("Site");
+  all.add<Contract>("Contract");
+  all.add<Contact>("Contact");
+  all.add<Endpoint>("Endpoint");
+  all.add<Technician>("Technician");
+  all.add<DirectoryData>("Directory");
+  all.add<ImportReport>("ImportReport");
+  all.add<Erased>("Erased");
+  all.add<Question>("Question");
+  all.add<Reloaded>("Reloaded");
+  all.add<TokenRecord>("Token");
+  all.add<TokenWish>("TokenWish");
+  all.add<ShownToken>("NewToken");
+  all.add<Event>("Journal");
+  return all;
+}
+
+}  // namespace frontdesk::api

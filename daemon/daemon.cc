@@ -1,0 +1,207 @@
+#include "daemon/daemon.h"
+
+#include <signal.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/settings.h"
+#include "storage/lists.h"
+
+namespace frontdesk {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
+constexpr int io_threads = 2;
+constexpr std::size_t quarantine_counted_at_most = 100'000;
+
+// What stands in quarantine at start; later it is counted by its comings and goings.
+std::size_t quarantine_size(const Store& store) {
+  std::size_t count = 0;
+  for (const auto outcome : {Outcome::quarantined, Outcome::watched}) {
+    ArrivalFilter filter;
+    filter.outcome = outcome;
+    std::string cursor;
+    do {
+      const auto page = list_arrivals(store, filter, cursor, page_limit_max);
+      if (!page) return count;
+      count += page->items.size();
+      cursor = page->next_cursor;
+    } while (!cursor.empty() && count < quarantine_counted_at_most);
+  }
+  return count;
+}
+
+}  // namespace
+
+Daemon::Daemon(Config config, Log& log, const Clock& clock)
+    : config_(std::move(config)),
+      log_(log),
+      clock_(clock),
+      watch_(log, metrics_, clock),
+      io_(io_threads),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      retention_(io_) {
+  log_.on_held_back([this] { metrics_.count(Metric::log_lines_suppressed); });
+}
+
+Daemon::~Daemon() {
+  if (desk_) desk_->stop();
+}
+
+Result<std::shared_ptr<const RuleSet>> Daemon::open_rules() {
+  auto loaded = load_rules(config_.rules);
+  watch_.rules_warned(loaded.warnings);
+  if (loaded.rules) return loaded.rules;
+  watch_.rules_refused(loaded.faults);
+  return problem(ProblemCode::rule_fault,
+                 config_.rules.string() + " has " + std::to_string(loaded.faults.size()) +
+                     " faults, each named above; `frontdesk check --rules " +
+                     config_.rules.string() + "` shows them again");
+}
+
+Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
+  auto store = Store::open(config_.store.path, store_options(config_.store));
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  log_.write(say::store_opened, {{"path", config_.store.path.string()}});
+  DeskObserver observer;
+  observer.happened = [this](const Event& event) { watch_.happened(event); };
+  observer.committed = [this](std::chrono::nanoseconds sync, std::size_t commands) {
+    watch_.committed(sync, commands);
+  };
+  observer.fatal = [this](const Problem& problem) { store_failed(problem); };
+  observer.recovered = [this](std::string_view what) {
+    metrics_.count(Metric::store_torn_tails);
+    log_.write(say::store_mended, {{"what", what}});
+  };
+  auto desk = FrontDesk::open(*store_, clock_, rules, committer_options(config_.store),
+                              std::move(observer));
+  if (!desk) return desk.error();
+  desk_ = std::move(*desk);
+  watch_.rules_in_force(*rules);
+  watch_.start_quarantine_at(quarantine_size(*store_));
+  auto keeper = TokenKeeper::open(*desk_, clock_);
+  if (!keeper) return keeper.error();
+  keeper_ = std::move(*keeper);
+  return {};
+}
+
+// Certificate and thread keys; asked again at every reload.
+Result<void> Daemon::open_secrets() {
+  auto tokens = thread_tokens(config_.threads);
+  if (!tokens) return tokens.error();
+  tokens_.set(std::make_shared<const ThreadTokens>(std::move(*tokens)));
+  if (config_.tls.certificate.empty()) return {};
+  auto certificate = load_certificate(config_.tls);
+  if (!certificate) return certificate.error();
+  tls_.set(certificate->context);
+  watch_.certificate(config_.tls.certificate.string(), certificate->expires);
+  return {};
+}
+
+int Daemon::adopted(std::string_view name) {
+  for (auto& socket : adopted_)
+    if (socket.name == name) return std::exchange(socket.fd, -1);
+  return -1;
+}
+
+Result<void> Daemon::open_smtp() {
+  ParseOptions parsing;
+  parsing.trusted_auth_hosts = config_.smtp.trusted_authserv;
+  mail_ = std::make_unique<MailIntake>(*desk_, clock_, tokens_, std::move(parsing), metrics_,
+                                       config_.store.commit_deadline);
+  smtp::TlsProvider tls;
+  if (!config_.tls.certificate.empty()) tls = [this] { return tls_.get(); };
+  smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
+                                         watch_, clock_, std::move(tls));
+  auto listeners = smtp_listeners(config_.smtp);
+  if (!listeners) return listeners.error();
+  using Kind = smtp::Listener::Kind;
+  for (const auto& [kind, name] :
+       {std::pair(Kind::smtp, "smtp"), std::pair(Kind::smtps, "smtps")}) {
+    for (int fd = adopted(name); fd >= 0; fd = adopted(name)) {
+      std::erase_if(*listeners,
+                    [&](const smtp::Listener& l) { return l.kind == kind && l.adopted < 0; });
+      smtp::Listener listener;
+      listener.kind = kind;
+      listener.adopted = fd;
+      listeners->push_back(std::move(listener));
+    }
+  }
+  for (const auto& listener : *listeners) {
+    const auto port = smtp_->listen(listener);
+    if (!port && listener.address == "::") continue;  // the IPv6 half of `*`
+    if (!port) return port.error();
+    const auto where = listener.adopted >= 0 ? "systemd" : listener.address;
+    log_.write(say::listening, {{"protocol", listener.kind == Kind::lmtp ? "lmtp" : "smtp"},
+                                {"address", where},
+                                {"port", std::to_string(*port)}});
+  }
+  return {};
+}
+
+Result<void> Daemon::open_http() {
+  http::ServerOptions options;
+  options.limits = http_limits(config_.http);
+  options.routes = routes();
+  options.clock = &clock_;
+  options.authenticate = [this](std::string_view token) { return keeper_->check(token); };
+  options.tls = [this] { return tls_.get(); };
+  options.on_answered = [this](const http::Answered& request) { watch_.answered(request); };
+  options.on_refused = [this](std::string_view reason, std::string_view detail) {
+    watch_.http_refused(reason, detail);
+  };
+  options.on_connections = [this](int change) { watch_.http_connections(change); };
+  http_ = std::make_unique<http::HttpServer>(io_.get_executor(), std::move(options));
+
+  const auto kind =
+      config_.http.tls ? http::ListenerKind::tls : http::ListenerKind::open_to_network;
+  if (const int fd = adopted("http"); fd >= 0) {
+    if (auto ok = http_->adopt(fd, kind); !ok) return ok;
+  } else {
+    for (const auto& address : config_.http.listen) {
+      const auto port = http_->listen(address.host, address.port, kind);
+      if (!port) return port.error();
+      log_.write(
+          say::listening,
+          {{"protocol", "http"}, {"address", address.host}, {"port", std::to_string(*port)}});
+    }
+  }
+  if (config_.admin.socket.empty()) return {};
+  if (auto ok = http_->listen_unix(config_.admin.socket); !ok) return ok;
+  log_.write(say::listening, {{"protocol", "admin"}, {"address", config_.admin.socket.string()}});
+  return {};
+}
+
+Result<void> Daemon::open() {
+  adopted_ = service::adopt_sockets();
+  auto rules = open_rules();
+  if (!rules) return rules.error();
+  if (auto ok = open_secrets(); !ok) return ok;
+  if (auto ok = open_desk(std::move(*rules)); !ok) return ok;
+  if (auto ok = open_smtp(); !ok) return ok;
+  return open_http();
+}
+
+int Daemon::run() {
+  asio::co_spawn(io_, on_signals(), asio::detached);
+  asio::co_spawn(io_, keep_retention(), asio::detached);
+  asio::co_spawn(io_, watchdog(), asio::detached);
+  log_.write(say::ready);
+  service::tell_ready("takes mail");
+  std::vector<std::jthread> threads;
+  for (int i = 1; i < io_threads; ++i) threads.emplace_back([this] { io_.run(); });
+  io_.run();
+  threads.clear();
+  desk_->stop();
+  log_.write(say::stopped, {{"exit", std::to_string(exit_code_.load())}});
+  return exit_code_;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,126 @@
+// What the daemon does while it runs: signals, reloads, retention, the watchdog, and its end.
+
+#include <signal.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/api/schemas.h"
+#include "daemon/daemon.h"
+#include "daemon/http/standing_routes.h"
+
+namespace frontdesk {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::hours retention_every{1};
+// Those who wait for a commit that failed still hear it before the process ends.
+constexpr std::chrono::milliseconds patience_after_failure{1000};
+
+}  // namespace
+
+std::shared_ptr<const http::RouteTable> Daemon::routes() {
+  const api::Services services{*desk_, clock_, *keeper_,
+                               [this](std::string by) { return reload(std::move(by)); },
+                               config_.store.commit_deadline};
+  auto table = std::make_shared<http::RouteTable>();
+  api::add_ticket_routes(*table, services);
+  api::add_arrival_routes(*table, services);
+  api::add_queue_routes(*table, services);
+  api::add_directory_routes(*table, services);
+  api::add_exchange_routes(*table, services);
+  api::add_operator_routes(*table, services);
+  http::add_standing_routes(
+      *table, {[this] { return ready(); }, [this] { return watch_.page(*desk_); }}, api::schemas());
+  return table;
+}
+
+Result<void> Daemon::ready() const {
+  if (ending_) return problem(ProblemCode::unavailable, "the daemon is ending");
+  if (const auto sick = store_->health()) return *sick;
+  return {};
+}
+
+// Rules, certificate and thread keys. What is wrong is said and counted; the old stays in force.
+Daemon::Reloaded Daemon::reload(std::string by) {
+  auto loaded = load_rules(config_.rules);
+  watch_.rules_warned(loaded.warnings);
+  if (!loaded.rules) {
+    watch_.rules_refused(loaded.faults);
+    co_return loaded;
+  }
+  const auto activated = co_await await_result<void>(
+      [&](std::function<void(Result<void>)> done) {
+        desk_->activate(loaded.rules, std::move(by), std::move(done));
+      },
+      config_.store.commit_deadline);
+  if (!activated) {
+    watch_.rules_refused({{config_.rules.string(), 0, "", activated.error().says}});
+    co_return activated.error();
+  }
+  watch_.rules_in_force(*loaded.rules);
+  if (const auto secrets = open_secrets(); !secrets) {
+    log_.write(say::certificate_refused, {{"reason", secrets.error().says}});
+    co_return secrets.error();
+  }
+  co_return loaded;
+}
+
+awaitable<void> Daemon::on_signals() {
+  for (;;) {
+    const auto [error, signal] = co_await signals_.async_wait(quiet);
+    if (error) co_return;
+    if (signal != SIGHUP) break;
+    service::tell_reloading();
+    const auto loaded = co_await reload("SIGHUP");
+    service::tell_ready(loaded && loaded->rules ? "takes mail"
+                                                : "takes mail; the last reload was refused");
+  }
+  co_await end(config_.stop.drain);
+}
+
+awaitable<void> Daemon::keep_retention() {
+  for (;;) {
+    retention_.expires_after(retention_every);
+    const auto [error] = co_await retention_.async_wait(quiet);
+    if (error || ending_) co_return;
+    for (;;) {
+      const auto erased = co_await await_result<Erased>(
+          [this](std::function<void(Result<Erased>)> done) {
+            desk_->enforce_retention(std::move(done));
+          },
+          config_.store.commit_deadline);
+      if (!erased || !erased->more || ending_) break;
+    }
+  }
+}
+
+awaitable<void> Daemon::watchdog() {
+  co_await service::pet_watchdog([this] { return !ending_ || exit_code_ == 0; },
+                                 [this] { log_.write(say::watchdog_silent); });
+}
+
+// New work is refused at once; what has begun may end within `patience`.
+awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
+  if (ending_.exchange(true)) co_return;
+  log_.write(say::stopping);
+  service::tell_stopping();
+  retention_.cancel();
+  co_await smtp_->stop(patience);
+  co_await http_->stop(patience);
+  io_.stop();
+}
+
+void Daemon::store_failed(const Problem& problem) {
+  log_.write(say::store_sick, {{"reason", problem.says}});
+  exit_code_ = info(ProblemCode::store_sick).exit_code;
+  asio::co_spawn(io_, end(patience_after_failure), asio::detached);
+}
+
+}  // namespace frontdesk
