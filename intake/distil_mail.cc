@@ -19,10 +19,6 @@ std::vector<std::string> addresses_of(const std::vector<MailAddress>& people) {
   return addresses;
 }
 
-bool is_mail_system(std::string_view address) {
-  return address.starts_with("mailer-daemon@") || address.starts_with("postmaster@");
-}
-
 // A token that holds wins over one that does not, wherever it stands: a relay may have spoilt one
 // of several.
 void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,

@@ -71,4 +71,7 @@ Mail parse_mail(std::string_view raw, const ParseOptions& options = {});
 // The body as spam rows see it: the text, then the text of the HTML.
 std::string body_for_rows(const Mail& mail);
 
+// True for MAILER-DAEMON@ and postmaster@ of any domain.
+bool is_mail_system(std::string_view address);
+
 }  // namespace frontdesk

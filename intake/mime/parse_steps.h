@@ -21,7 +21,4 @@ AuthFacts read_auth(const std::vector<HeaderField>& fields,
 // Texts, attachments and what the parts say of the mail's kind.
 void read_body(Mail& mail, const MailParts& parts, const ParseOptions& options);
 
-// True for MAILER-DAEMON@ and postmaster@.
-bool is_mail_system(std::string_view address);
-
 }  // namespace frontdesk::mime

@@ -3,6 +3,15 @@
 #include "intake/mime/charset.h"
 #include "intake/mime/parse_steps.h"
 
+namespace frontdesk {
+
+bool is_mail_system(std::string_view address) {
+  const auto local = address.substr(0, address.find('@'));
+  return equal_ascii(local, "mailer-daemon") || equal_ascii(local, "postmaster");
+}
+
+}  // namespace frontdesk
+
 namespace frontdesk::mime {
 
 namespace {
@@ -59,11 +68,6 @@ std::string read_auto_submitted(const std::vector<HeaderField>& fields) {
 }
 
 }  // namespace
-
-bool is_mail_system(std::string_view address) {
-  const auto local = address.substr(0, address.find('@'));
-  return equal_ascii(local, "mailer-daemon") || equal_ascii(local, "postmaster");
-}
 
 void read_top(Mail& mail, const std::vector<HeaderField>& fields, const ParseOptions& options) {
   read_from(mail, fields);
