@@ -36,9 +36,9 @@ TEST_SUITE("cli_api") {
     Options options;
     options.socket = "/nonexistent/admin.sock";
     auto client = ApiClient::of(options);
-    REQUIRE(client);
+    REQUIRE(client.has_value());
     const auto reply = client->call("GET", "/v1/queues");
-    REQUIRE_FALSE(reply);
+    REQUIRE_FALSE(reply.has_value());
     CHECK(reply.error().code == ProblemCode::unavailable);
     CHECK(reply.error().says.find("/nonexistent/admin.sock") != std::string::npos);
   }
@@ -47,7 +47,7 @@ TEST_SUITE("cli_api") {
     Options options;
     options.url = "file:///etc/passwd";
     const auto client = ApiClient::of(options);
-    REQUIRE_FALSE(client);
+    REQUIRE_FALSE(client.has_value());
     CHECK(client.error().code == ProblemCode::invalid);
   }
 

@@ -45,7 +45,7 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t longest) 
   std::string_view line;
   for (;;) {
     const auto got = reader.next(line);
-    REQUIRE(got);
+    REQUIRE(got.has_value());
     if (*got == Got::end) return all;
     all.emplace_back(*got == Got::too_long ? "(too long)" : line);
   }
@@ -146,10 +146,13 @@ TEST_SUITE("cli") {
   TEST_CASE("a batch line has the members that the design names") {
     QuestionReader reader;
     Question question;
-    REQUIRE(reader.read(
-        R"({"channel":"email","from":"a@b.example","to":"helpdesk","at":"2026-06-03T12:30:00Z",)"
-        R"("subject":"s","body":"b","raw":"f.eml"})",
-        question));
+    REQUIRE(
+        reader
+            .read(
+                R"({"channel":"email","from":"a@b.example","to":"helpdesk","at":"2026-06-03T12:30:00Z",)"
+                R"("subject":"s","body":"b","raw":"f.eml"})",
+                question)
+            .has_value());
     CHECK(question.channel == Channel::email);
     CHECK(question.from == "a@b.example");
     CHECK(question.to == "helpdesk");
@@ -162,9 +165,11 @@ TEST_SUITE("cli") {
   TEST_CASE("nothing of a batch line stays for the next one") {
     QuestionReader reader;
     Question question;
-    REQUIRE(reader.read(R"({"channel":"chat","from":"a","to":"t","at":"2026-06-03T12:30:00Z"})",
-                        question));
-    REQUIRE(reader.read(R"({"channel":"voice","from":null})", question));
+    REQUIRE(
+        reader
+            .read(R"({"channel":"chat","from":"a","to":"t","at":"2026-06-03T12:30:00Z"})", question)
+            .has_value());
+    REQUIRE(reader.read(R"({"channel":"voice","from":null})", question).has_value());
     CHECK(question.channel == Channel::voice);
     CHECK(question.from.empty());
     CHECK(question.to.empty());
@@ -192,7 +197,7 @@ TEST_SUITE("cli") {
 
   TEST_CASE("a decision has the design's members in the design's order") {
     const auto value = parse_json(decision_json(sample()));
-    REQUIRE(value);
+    REQUIRE(value.has_value());
     std::vector<std::string> names;
     for (const auto& member : value->get_object()) names.emplace_back(member.key());
     CHECK(names == std::vector<std::string>{"outcome",  "queue",     "region",      "ticket",
@@ -230,10 +235,10 @@ TEST_SUITE("cli") {
     CHECK(is_mbox("From a@b Mon\n"));
     CHECK_FALSE(is_mbox("From: a@b\n"));
     const auto mails = mails_of(
-        "From a Mon\nSubject: 1\n\nFrom here on\n>From there\n>>From far\n\nFrom b Tue\n"
+        "From a Mon\nSubject: 1\n\nHello\nFrom here on\n>From there\n>>From far\n\nFrom b Tue\n"
         "Subject: 2\n\nx\n");
     REQUIRE(mails.size() == 2);
-    CHECK(mails[0] == "Subject: 1\n\nFrom there\n>From far\n\n");
+    CHECK(mails[0] == "Subject: 1\n\nHello\nFrom here on\nFrom there\n>From far\n\n");
     CHECK(mails[1] == "Subject: 2\n\nx\n");
   }
 
