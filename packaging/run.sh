@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails and
+# shows what became of each. The daemon stays up. A second run reuses the build and the store.
+#
+#   packaging/run.sh          start, or start again
+#   packaging/run.sh stop     end the daemon
+#
+# FRONTDESK_VAR        where store, rules and log go     (var/ of this folder)
+# FRONTDESK_SMTP_PORT  on 127.0.0.1                      (2525)
+# FRONTDESK_HTTP_PORT  on 127.0.0.1                      (8080)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+var=$(realpath -m "${FRONTDESK_VAR:-var}")
+smtp=127.0.0.1:${FRONTDESK_SMTP_PORT:-2525}
+http=127.0.0.1:${FRONTDESK_HTTP_PORT:-8080}
+bin=build/release/daemon
+demo=packaging/demo
+export PYTHONDONTWRITEBYTECODE=1
+
+die() {
+  echo "run.sh: $*" >&2
+  exit 1
+}
+
+# The daemon of this folder, if it runs; an old number may belong to somebody else by now.
+running() {
+  local pid
+  pid=$(cat "$var/frontdeskd.pid" 2>/dev/null) || return 1
+  grep -qz "^$var/frontdesk.toml$" "/proc/$pid/cmdline" 2>/dev/null || return 1
+  echo "$pid"
+}
+
+stop() {
+  local pid
+  pid=$(running) || return 0
+  kill -TERM "$pid"
+  for _ in $(seq 300); do
+    running >/dev/null || break
+    sleep 0.1
+  done
+  running >/dev/null && die "the daemon (process $pid) does not end; see $var/frontdeskd.log"
+  rm -f "$var/frontdeskd.pid"
+}
+
+build() {
+  bash packaging/deps.sh
+  cmake --preset release --log-level=WARNING
+  cmake --build --preset release --target frontdeskd frontdesk
+}
+
+free_port() {
+  python3 - "$1" <<'PYTHON' || die "$1 is taken; name a free port, for example: $2=$3 packaging/run.sh"
+import socket, sys
+host, port = sys.argv[1].rsplit(":", 1)
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((host, int(port)))
+    except (OSError, OverflowError, ValueError):
+        sys.exit(1)
+PYTHON
+}
+
+configure() {
+  [ "${#var}" -le 90 ] || die "$var is too long a path for a socket; set FRONTDESK_VAR to a shorter one"
+  mkdir -p "$var"
+  chmod 700 "$var"
+  rm -rf "$var/rules"
+  cp -r rules/default "$var/rules"
+  cat "$demo/lines.toml" >> "$var/rules/lines.toml"
+  sed -e "s/@SMTP@/$smtp/" -e "s/@HTTP@/$http/" "$demo/frontdesk.toml.in" > "$var/frontdesk.toml"
+  [ -e "$var/thread.key" ] || (umask 077 && openssl rand -hex 32 > "$var/thread.key")
+  "$bin/frontdeskd" --check-config --config "$var/frontdesk.toml"
+}
+
+start() {
+  free_port "$smtp" FRONTDESK_SMTP_PORT 2526
+  free_port "$http" FRONTDESK_HTTP_PORT 8081
+  setsid "$bin/frontdeskd" --config "$var/frontdesk.toml" >> "$var/frontdeskd.log" 2>&1 < /dev/null &
+  local pid=$!
+  echo "$pid" > "$var/frontdeskd.pid"
+  printf 'starting frontdeskd '
+  for _ in $(seq 150); do
+    if curl -fsS -o /dev/null "http://$http/readyz" 2>/dev/null; then
+      echo ' ready'
+      return
+    fi
+    if ! kill -0 "$pid" 2>/dev/null; then
+      echo
+      tail -n 5 "$var/frontdeskd.log" >&2
+      die "the daemon ended at once; its log is $var/frontdeskd.log"
+    fi
+    printf .
+    sleep 0.2
+  done
+  echo
+  die "the daemon is not ready after 30 seconds; its log is $var/frontdeskd.log"
+}
+
+works() {
+  [ -s "$var/token" ] && curl -fsS -o /dev/null -H "Authorization: Bearer $(cat "$var/token")" \
+    "http://$http/v1/queues" 2>/dev/null
+}
+
+# Shown once by the daemon, kept here for the demo.
+make_token() {
+  works && return
+  (umask 077 && "$bin/frontdesk" token create --role admin --name demo --json \
+    --socket "$var/admin.sock" | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])' \
+    > "$var/token")
+}
+
+case "${1:-start}" in
+  start) ;;
+  stop)
+    stop
+    echo "frontdeskd is not running"
+    exit 0
+    ;;
+  *) die "there is no \"$1\"; say nothing, or stop" ;;
+esac
+
+build
+stop
+configure
+start
+make_token
+"$bin/frontdesk" import --socket "$var/admin.sock" "$demo/directory.json"
+echo
+python3 "$demo/send.py" --smtp "$smtp" --url "http://$http" --token-file "$var/token"
+cat <<END
+
+frontdeskd is running.
+  mail        $smtp
+  API         http://$http   (http://$http/v1/openapi.json)
+  token       $var/token
+  admin       $var/admin.sock
+  log         $var/frontdeskd.log
+Try:
+  $bin/frontdesk tickets --socket $var/admin.sock
+  $bin/frontdesk explain T-1000 --socket $var/admin.sock
+  packaging/run.sh stop
+END
