@@ -117,10 +117,11 @@ epilogue
   }
 
   TEST_CASE("a part whose header runs into the next delimiter loses nothing") {
-    const auto mail = parse_mail(
-        multipart("multipart/mixed", "--b\nContent-Type: application/x\n--b\n--b\n\ntwo\n--b--\n"));
-    CHECK(mail.text.find("two") != std::string::npos);
-    CHECK(mail.attachments.size() == 1);
+    for (const auto* first : {"--b\nContent-Type: application/x\n", "--b\n"}) {
+      const auto mail =
+          parse_mail(multipart("multipart/mixed", std::string(first) + "--b\n\ntwo\n--b--\n"));
+      CHECK(mail.text == "two");
+    }
   }
 
   TEST_CASE("C18: a body only in base64, and one only in HTML, are read for the rows") {

@@ -36,6 +36,7 @@ TEST_SUITE("thread_token") {
     for (const auto* text : {"", "t", "t1042", "t1042.k1.short", "T-1042", "hello"})
       CHECK_FALSE(tokens.verify(text).present);
     CHECK_FALSE(tokens.verify(token + "x").present);
+    CHECK_FALSE(tokens.verify(token + ".x").present);
     CHECK_FALSE(tokens.verify("x" + token).present);
     CHECK(ThreadTokens({new_key}).verify(token).bad());
     CHECK(ThreadTokens().verify(token).bad());
