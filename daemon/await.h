@@ -92,19 +92,23 @@ boost::asio::awaitable<Result<T>> await_result(
   const auto wait = std::make_shared<await_detail::Wait<T>>(executor);
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
       [&](auto handler) {
+        // As soon as the wait has begun, another thread may resume the coroutine and end it: from
+        // there on nothing that lives in its frame may be touched, so all is moved out of it.
+        const auto self = wait;
+        const auto begin_work = std::move(start);
+        const auto on = executor;
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected())
-          slot.assign([weak = std::weak_ptr(wait)](asio::cancellation_type) {
-            if (const auto self = weak.lock())
-              self->end(problem(ProblemCode::cancelled, "the wait was cancelled"));
+          slot.assign([weak = std::weak_ptr(self)](asio::cancellation_type) {
+            if (const auto waiting = weak.lock())
+              waiting->end(problem(ProblemCode::cancelled, "the wait was cancelled"));
           });
         const auto held = std::make_shared<decltype(handler)>(std::move(handler));
-        wait->begin(deadline,
-                    [held, executor] { asio::post(executor, [held] { std::move (*held)(); }); });
+        self->begin(deadline, [held, on] { asio::post(on, [held] { std::move (*held)(); }); });
         try {
-          start([wait](Result<T> result) { wait->end(std::move(result)); });
+          begin_work([self](Result<T> result) { self->end(std::move(result)); });
         } catch (const std::exception& error) {
-          wait->end(problem(ProblemCode::internal, error.what()));
+          self->end(problem(ProblemCode::internal, error.what()));
         }
       },
       asio::use_awaitable);

@@ -62,7 +62,8 @@ ConfigKey path(std::string_view section, std::string_view name, std::string_view
           "a path; a relative one is taken from this file's folder",
           says,
           [=](TableReader& reader, Config& config) {
-            if (reader.has(name)) part(config) = Path(reader.text(name));
+            if (const auto text = reader.text_or(name, ""); !text.empty())
+              part(config) = Path(text);
           },
           [=](const Config& config) { return quoted(part(config).string()); }};
 }
@@ -74,9 +75,8 @@ ConfigKey paths(std::string_view section, std::string_view name, std::string_vie
           "a list of paths",
           says,
           [=](TableReader& reader, Config& config) {
-            if (!reader.has(name)) return;
-            part(config).clear();
-            for (auto& text : reader.texts_or_none(name)) part(config).emplace_back(text);
+            const auto texts = reader.texts_or_none(name);
+            if (reader.has(name)) part(config).assign(texts.begin(), texts.end());
           },
           [=](const Config& config) {
             std::vector<std::string> texts;
@@ -93,10 +93,11 @@ ConfigKey addresses(std::string_view section, std::string_view name, std::string
           R"(a list of "127.0.0.1:25", "[::1]:25", "*:25")",
           says,
           [=](TableReader& reader, Config& config) {
+            const auto texts = reader.texts_or_none(name);
             if (!reader.has(name)) return;
             auto& value = part(config);
             value.clear();
-            for (const auto& text : reader.texts_or_none(name)) {
+            for (const auto& text : texts) {
               if (auto address = parse_listen_address(text))
                 value.push_back(std::move(*address));
               else
@@ -117,7 +118,8 @@ ConfigKey texts(std::string_view section, std::string_view name, std::string_vie
           "a list of texts",
           says,
           [=](TableReader& reader, Config& config) {
-            if (reader.has(name)) part(config) = reader.texts_or_none(name);
+            auto texts = reader.texts_or_none(name);
+            if (reader.has(name)) part(config) = std::move(texts);
           },
           [=](const Config& config) { return quoted_list(part(config)); }};
 }

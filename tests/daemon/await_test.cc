@@ -131,6 +131,23 @@ TEST_CASE("await: the race of answer and deadline has one winner") {
   CHECK(answered + late == 100);
 }
 
+TEST_CASE("await: a deadline that has passed already may end the coroutine on another thread") {
+  asio::io_context context;
+  std::atomic<int> ended = 0;
+  for (int i = 0; i < 2000; ++i)
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+          co_await await_result<int>([](Callback done) { done(1); }, 0ms);
+          ++ended;
+        },
+        ignore);
+  std::vector<std::thread> running;
+  for (int i = 0; i < 4; ++i) running.emplace_back([&] { context.run(); });
+  for (auto& each : running) each.join();
+  CHECK(ended == 2000);
+}
+
 TEST_CASE("await: a context that goes away lets go of who waits") {
   struct Seen {
     explicit Seen(bool& flag) : gone(&flag) {}

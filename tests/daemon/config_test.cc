@@ -1,0 +1,196 @@
+// The configuration file.
+#include "daemon/config.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "daemon/config_keys.h"
+
+using namespace frontdesk;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> faults_of(std::string_view text) {
+  std::vector<std::string> out;
+  for (const auto& fault : parse_config(text, "f.toml").faults)
+    out.push_back(std::to_string(fault.line) + ": " + fault.key + ": " + fault.says);
+  return out;
+}
+
+bool has_fault(std::string_view text, const std::string& start) {
+  const auto faults = faults_of(text);
+  return faults.size() == 1 && faults.front().starts_with(start);
+}
+
+// The reference with every key uncommented: a file that sets all keys to their defaults.
+std::string all_keys() {
+  std::string out;
+  std::string_view rest;
+  const auto reference = config_reference();
+  for (rest = reference; !rest.empty();) {
+    auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const auto key = line.starts_with("# ") ? line.substr(2, line.find(' ', 2) - 2) : line;
+    const bool sets = line.starts_with("# " + std::string(key) + " = ") && !line.ends_with("\"\"");
+    if (sets || line.starts_with('[')) out += std::string(sets ? line.substr(2) : line) + '\n';
+  }
+  return out;
+}
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("fd-config-" + std::to_string(::getpid()));
+  Folder() { fs::create_directories(path / "rules"); }
+  ~Folder() { fs::remove_all(path); }
+  fs::path write(const std::string& name, const std::string& text, fs::perms mode) const {
+    std::ofstream(path / name) << text;
+    fs::permissions(path / name, mode);
+    return path / name;
+  }
+};
+
+constexpr auto own = fs::perms::owner_read | fs::perms::owner_write;
+
+}  // namespace
+
+TEST_CASE("config: an empty file is all defaults") {
+  const auto loaded = parse_config("", "/etc/frontdesk/frontdesk.toml");
+  CHECK(loaded.faults.empty());
+  CHECK(loaded.config.store.path == "/var/lib/frontdesk/store");
+  CHECK(loaded.config.admin.socket == "/run/frontdesk/admin.sock");
+  CHECK(loaded.config.http.listen == std::vector<ListenAddress>{{"127.0.0.1", 8080}});
+}
+
+TEST_CASE("config: values are read, and relative paths start from the file's folder") {
+  const auto loaded = parse_config(R"(
+[store]
+path = "data"
+commit_deadline = "5s"
+[rules]
+path = "../rules"
+[smtp]
+listen = ["127.0.0.1:2525", "[::1]:2525"]
+proxy_from = ["10.0.0.0/8"]
+[smtp.limits]
+recipients = 200
+idle = "1m"
+[http]
+listen = ["*:0"]
+[threads]
+keys = ["new.key", "/old.key"]
+[log]
+format = "text"
+)",
+                                   "/srv/desk/conf/f.toml");
+  REQUIRE(loaded.faults.empty());
+  const auto& config = loaded.config;
+  CHECK(config.store.path == "/srv/desk/conf/data");
+  CHECK(config.store.commit_deadline == 5s);
+  CHECK(config.rules == "/srv/desk/rules");
+  CHECK(config.smtp.listen == std::vector<ListenAddress>{{"127.0.0.1", 2525}, {"::1", 2525}});
+  CHECK(config.smtp.limits.recipients == 200);
+  CHECK(config.smtp.limits.idle == 1min);
+  CHECK(config.http.listen == std::vector<ListenAddress>{{"*", 0}});
+  CHECK(config.threads.keys == std::vector<fs::path>{"/srv/desk/conf/new.key", "/old.key"});
+  CHECK(config.log.format == "text");
+}
+
+TEST_CASE("config: all faults come at once, with line and key") {
+  const auto faults = faults_of(R"([store]
+paht = "x"
+max_waiting = 0
+[smtp]
+listen = ["localhost:25", "127.0.0.1"]
+proxy_from = ["10.0.0.0/99"]
+[smtp.limits]
+idle = 5
+[log]
+format = "xml"
+[chat]
+x = 1
+)");
+  REQUIRE(faults.size() == 8);
+  CHECK(faults[0].starts_with(
+      "2: store.paht: is not a key that is known here; did you mean \"path\""));
+  CHECK(faults[1].starts_with("3: store.max_waiting: expected a whole number from 1 to"));
+  CHECK(faults[2].starts_with("5: smtp.listen: expected an address and a port"));
+  CHECK(faults[3].starts_with("5: smtp.listen: "));
+  CHECK(faults[4].starts_with("6: smtp.proxy_from: "));
+  CHECK(faults[5].starts_with("8: smtp.limits.idle: expected a duration"));
+  CHECK(faults[6].starts_with("10: log.format: expected one of json | text"));
+  CHECK(faults[7].starts_with("11: chat: is not a key"));
+}
+
+TEST_CASE("config: the first fault of syntax is told with its line") {
+  CHECK(has_fault("[store]\npath = \n", "2: "));
+  CHECK(has_fault("[store]\npath = \"a\"\npath = \"b\"\n", "3: "));
+}
+
+TEST_CASE("config: what does not fit together") {
+  CHECK(has_fault("[tls]\ncertificate = \"c\"\n", "2: tls.certificate: expected a `key`"));
+  CHECK(has_fault("[tls]\nkey = \"k\"\n", "2: tls.key: expected a `certificate`"));
+  CHECK(has_fault("[smtp]\ntls_listen = [\"*:465\"]\n", "2: smtp.tls_listen: expected a cert"));
+  CHECK(has_fault("[http]\ntls = true\n", "2: http.tls: expected a certificate"));
+  CHECK(has_fault("[http]\nmax_body_bytes = 2000\nmax_import_bytes = 1024\n",
+                  "2: http.max_body_bytes: "));
+}
+
+TEST_CASE("config: listen addresses") {
+  for (const std::string good : {"127.0.0.1:25", "[::1]:25", "*:0", "0.0.0.0:65535"}) {
+    const auto address = parse_listen_address(good);
+    REQUIRE_MESSAGE(address.has_value(), good);
+    CHECK(to_text(*address) == good);
+  }
+  for (const std::string bad : {"", "25", ":25", "::1:25", "[127.0.0.1]:25", "127.0.0.1:65536",
+                                "127.0.0.1:-1", "127.0.0.1:", "example.org:25", "127.0.0.1:25 "})
+    CHECK_MESSAGE(parse_listen_address(bad).has_error(), bad);
+}
+
+TEST_CASE("config: the reference names every key and is itself a good file of defaults") {
+  const auto text = all_keys();
+  const auto loaded = parse_config(text, "/etc/frontdesk/frontdesk.toml");
+  for (const auto& fault : loaded.faults) MESSAGE(fault.key << ": " << fault.says);
+  REQUIRE(loaded.faults.empty());
+  const Config defaults;
+  for (const auto& key : config_keys()) {
+    CHECK_MESSAGE(key.shown(loaded.config) == key.shown(defaults), std::string(key.name));
+    if (key.shown(defaults) != "\"\"")
+      CHECK_MESSAGE(text.find('\n' + std::string(key.name) + " = ") != std::string::npos,
+                    std::string(key.name));
+  }
+}
+
+TEST_CASE("config: a secret comes from a file that not everybody may read") {
+  const Folder folder;
+  CHECK(read_secret(folder.write("good", "s3cret\n", own)).value() == "s3cret");
+  const auto open = read_secret(folder.write("open", "s3cret\n", own | fs::perms::others_read));
+  REQUIRE(open.has_error());
+  CHECK(open.error().says.find("s3cret") == std::string::npos);
+  CHECK(read_secret(folder.write("empty", "\n", own)).has_error());
+  CHECK(read_secret(folder.write("large", std::string(70'000, 'x'), own)).has_error());
+  CHECK(read_secret(folder.path / "none").has_error());
+  CHECK(read_secret(folder.path).has_error());
+}
+
+TEST_CASE("config: --check-config sees files that are not there") {
+  const Folder folder;
+  folder.write("short.key", "short", own);
+  folder.write("long.key", std::string(32, 'k'), own);
+  const auto check = [&](const std::string& text) {
+    const auto loaded = parse_config(text, folder.path / "f.toml");
+    REQUIRE(loaded.faults.empty());
+    std::vector<std::string> keys;
+    for (const auto& fault : check_files(loaded.config)) keys.push_back(fault.key);
+    return keys;
+  };
+  const std::string rules = "[rules]\npath = \"rules\"\n";
+  CHECK(check(rules + "[threads]\nkeys = [\"long.key\"]\n").empty());
+  CHECK(check("[rules]\npath = \"none\"\n[tls]\ncertificate = \"c\"\nkey = \"k\"\n"
+              "[threads]\nkeys = [\"short.key\", \"none.key\"]\n") ==
+        std::vector<std::string>{"rules.path", "tls.certificate", "tls.key", "threads.keys",
+                                 "threads.keys"});
+}
