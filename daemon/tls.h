@@ -14,7 +14,7 @@ struct Certificate {
   Instant expires{};
 };
 
-// TLS 1.2 and later. A problem names the file and what is wrong with it; the key's contents never
+// A problem names the file and what is wrong with it; the key's contents never
 // appear.
 Result<Certificate> load_certificate(const TlsConfig& config);
 

@@ -55,7 +55,9 @@ boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish,
   if (!wish.msp.empty() && !desk_.directory()->msp(wish.msp))
     co_return problem(ProblemCode::invalid,
                       "there is no MSP \"" + wish.msp + "\" in the directory");
-  if (auto ok = co_await keep(token->record, deadline); !ok) co_return ok.error();
+  // Awaited before it is looked at: g++ 12 lays out frames wrongly for some awaits in conditions.
+  const auto kept = co_await keep(token->record, deadline);
+  if (!kept) co_return kept.error();
   const std::lock_guard lock(mutex_);
   book_.put(token->record);
   co_return std::move(*token);
