@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -23,9 +24,12 @@ void random_bytes(std::span<std::uint8_t> out) {
 }  // namespace
 
 Sha256 sha256(std::string_view bytes) {
+  // Fetched once: EVP_sha256() is looked up again by each use.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> method(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
   Sha256 digest{};
   unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, method.get(), nullptr) != 1)
     throw std::runtime_error("OpenSSL gives no SHA-256");
   return digest;
 }
@@ -41,10 +45,10 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   static constexpr char hex[] = "0123456789abcdef";
   std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const auto byte : bytes) {
-    out += hex[byte >> 4];
-    out += hex[byte & 15];
+  out.resize(bytes.size() * 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out[2 * i] = hex[bytes[i] >> 4];
+    out[2 * i + 1] = hex[bytes[i] & 15];
   }
   return out;
 }

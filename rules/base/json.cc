@@ -28,9 +28,9 @@ bool stands_as_it_is(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
   if (stands_as_it_is(text)) {
-    out += '"';
-    out += text;
-    out += '"';
+    const auto end = out.size();
+    out.resize(end + text.size() + 2, '"');
+    text.copy(out.data() + end + 1, text.size());
     return;
   }
   // JSON is UTF-8: a record with other bytes in it could never be read again.
