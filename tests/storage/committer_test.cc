@@ -54,14 +54,17 @@ TEST_CASE("committer: those who wait share a sync") {
   Desk d;
   std::promise<void> open_gate;
   auto gate = open_gate.get_future().share();
+  std::promise<void> entered;
   Committer committer(*d.store, d.clock, {}, {}, 1);
   committer.start();
-  REQUIRE(ok(committer.submit({[gate](Transaction& t) {
+  REQUIRE(ok(committer.submit({[gate, &entered](Transaction& t) {
+                                 entered.set_value();
                                  gate.wait();
                                  put_setting(t, "first", "1");
                                },
                                {},
                                1})));
+  entered.get_future().wait();
   std::atomic<int> done{0};
   std::vector<std::thread> submitters;
   for (int i = 0; i < 10; ++i)
