@@ -47,8 +47,7 @@ Result<void> DirectoryEditor::put(Msp record) {
     if (!staff || staff->msp != record.id)
       return invalid("help_desk_contact: no such staff of this MSP");
   }
-  if (const auto* before = next_.msp(record.id)) index(*before, Change::out);
-  index(record, Change::in);
+  index(next_.msp(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::msps, id);
   next_.msps_.put(id, std::move(record));
@@ -63,8 +62,7 @@ Result<void> DirectoryEditor::put(Staff record) {
   if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;
   if (auto ok = normalise_numbers("phones", record.phones, msp->country); !ok) return ok;
   if (auto ok = normalise_number("mobile", record.mobile, msp->country); !ok) return ok;
-  if (const auto* before = next_.staff(record.id)) index(*before, Change::out);
-  index(record, Change::in);
+  index(next_.staff(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::staff, id);
   next_.staff_.put(id, std::move(record));
@@ -83,8 +81,7 @@ Result<void> DirectoryEditor::put(Company record) {
     if (!normal) return invalid("domains: expected a domain like acme.example");
     domain = std::move(*normal);
   }
-  if (const auto* before = next_.company(record.id)) index(*before, Change::out);
-  index(record, Change::in);
+  index(next_.company(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::companies, id);
   next_.companies_.put(id, std::move(record));

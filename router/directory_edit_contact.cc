@@ -35,8 +35,7 @@ Result<void> DirectoryEditor::put(Contact record) {
   const auto* before = next_.contact(record.id);
   if (auto ok = check_enrolment(record, before); !ok) return ok;
 
-  if (before) index(*before, Change::out);
-  index(record, Change::in);
+  index(before, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::contacts, id);
   next_.contacts_.put(id, std::move(record));

@@ -106,14 +106,14 @@ void DirectoryEditor::store(Site record, const Zone& zone) {
   if (const auto day = parse_day(entry.site.desired_start))
     entry.start = zone.to_instant(LocalTime{*day});
   std::vector<Contract> contracts;
-  if (const auto* before = next_.sites_.find(id)) {
-    index(before->site, Change::out);
+  const auto* before = next_.site(id);
+  if (before) {
     entry.contracts = before->contracts;
     const bool moved = before->zone.name() != zone.name();
     for (const auto& contract : moved ? entry.contracts : std::vector<std::string>())
       contracts.push_back(next_.contract(contract)->contract);
   }
-  index(entry.site, Change::in);
+  index(before ? &before->site : nullptr, &entry.site);
   touched_.emplace(RecordKind::sites, id);
   next_.sites_.put(id, std::move(entry));
   // Their dates are read in the site's zone, which is another one now.
@@ -168,8 +168,8 @@ Result<void> DirectoryEditor::put(Contract record) {
   if (*service_start && end && *end <= **service_start)
     return invalid("end: before the service starts");
 
-  if (const auto* before = next_.contract(record.id)) index(before->contract, Change::out);
-  index(record, Change::in);
+  const auto* before = next_.contract(record.id);
+  index(before ? &before->contract : nullptr, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::contracts, id);
   next_.contracts_.put(id, {std::move(record), *service_start, *go_live, end, std::move(*hours)});
@@ -193,11 +193,7 @@ Result<void> DirectoryEditor::put(Endpoint record) {
     return invalid("token_sha256: expected the 64 hexadecimal digits of a SHA-256");
   if (const auto* holder = next_.endpoint_of_token(token); holder && holder->id != record.id)
     return invalid("token_sha256: another endpoint has it");
-  if (const auto* before = next_.endpoint(record.id)) {
-    const Endpoint old = *before;
-    index(old, Change::out);
-  }
-  index(record, Change::in);
+  index(next_.endpoint(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::endpoints, id);
   next_.endpoints_.put(id, std::move(record));

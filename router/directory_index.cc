@@ -1,5 +1,5 @@
-// What the indexes know of a record: taken out as it was, put in as it is. The same code does both,
-// so that an index cannot keep what a record has lost.
+// What the indexes know of a record, moved from the keys that it had to those that it has. The same
+// code puts in, moves and takes out, so that an index cannot keep what a record has lost.
 #include <algorithm>
 
 #include "router/directory.h"
@@ -24,70 +24,108 @@ void leave(ShardedMap<std::vector<T>>& map, std::string_view key, const T& item)
   items.erase(std::lower_bound(items.begin(), items.end(), item));
 }
 
-template <class T, class Change>
-void keep(ShardedMap<std::vector<T>>& map, std::string_view key, T item, Change change) {
-  if (change == Change::in)
-    enter(map, key, std::move(item));
-  else
-    leave(map, key, item);
+// Only where a key is another one is a list touched: an edit of a name copies no index.
+template <class T>
+void rekey(ShardedMap<std::vector<T>>& map, std::string_view from, std::string_view to,
+           const T& item) {
+  if (from == to) return;
+  leave(map, from, item);
+  enter(map, to, item);
+}
+
+using Keys = std::vector<std::string>;
+
+template <class T>
+void rekey(ShardedMap<std::vector<T>>& map, const Keys& from, const Keys& to, const T& item) {
+  const auto has = [](const Keys& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  for (const auto& key : from)
+    if (!has(to, key)) leave(map, key, item);
+  for (const auto& key : to)
+    if (!has(from, key)) enter(map, key, item);
+}
+
+// A record that is not there has no keys.
+template <class T>
+const T& or_none(const T* record) {
+  static const T none{};
+  return record ? *record : none;
+}
+
+Keys numbers(const Staff& staff) {
+  auto keys = staff.phones;
+  keys.push_back(staff.mobile);
+  return keys;
+}
+
+Keys numbers(const Contact& contact) {
+  Keys keys;
+  for (const auto& phone : contact.phones) keys.push_back(phone.number);
+  return keys;
 }
 
 using Person = Directory::Person;
 
 }  // namespace
 
-void DirectoryEditor::index(const Msp& record, Change change) {
-  keep(next_.people_by_phone_, record.main_number, Person{Person::Kind::msp_main, record.id},
-       change);
+void DirectoryEditor::index(const Msp* before, const Msp* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  const Person person{Person::Kind::msp_main, after ? is.id : was.id};
+  rekey(next_.people_by_phone_, was.main_number, is.main_number, person);
 }
 
-void DirectoryEditor::index(const Staff& record, Change change) {
-  const Person person{Person::Kind::staff, record.id};
-  keep(next_.staff_by_msp_, record.msp, record.id, change);
-  for (const auto& phone : record.phones) keep(next_.people_by_phone_, phone, person, change);
-  keep(next_.people_by_phone_, record.mobile, person, change);
-  for (const auto& email : record.emails) keep(next_.people_by_email_, email, person, change);
+void DirectoryEditor::index(const Staff* before, const Staff* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  const Person person{Person::Kind::staff, after ? is.id : was.id};
+  rekey(next_.staff_by_msp_, was.msp, is.msp, person.id);
+  rekey(next_.people_by_phone_, numbers(was), numbers(is), person);
+  rekey(next_.people_by_email_, was.emails, is.emails, person);
 }
 
-void DirectoryEditor::index(const Company& record, Change change) {
-  keep(next_.companies_by_msp_, record.msp, record.id, change);
-  keep(next_.people_by_phone_, record.main_number, Person{Person::Kind::company_main, record.id},
-       change);
-  for (const auto& domain : record.domains)
-    keep(next_.company_by_domain_, domain, record.id, change);
+void DirectoryEditor::index(const Company* before, const Company* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  const Person person{Person::Kind::company_main, after ? is.id : was.id};
+  rekey(next_.companies_by_msp_, was.msp, is.msp, person.id);
+  rekey(next_.people_by_phone_, was.main_number, is.main_number, person);
+  rekey(next_.company_by_domain_, was.domains, is.domains, person.id);
 }
 
-void DirectoryEditor::index(const Site& record, Change change) {
-  keep(next_.sites_by_company_, record.company, record.id, change);
+void DirectoryEditor::index(const Site* before, const Site* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  rekey(next_.sites_by_company_, was.company, is.company, after ? is.id : was.id);
 }
 
-void DirectoryEditor::index(const Contract& record, Change change) {
-  const auto* held = next_.sites_.find(record.site);
-  const bool listed = held && std::find(held->contracts.begin(), held->contracts.end(),
-                                        record.id) != held->contracts.end();
-  if (!held || listed == (change == Change::in)) return;
-  auto& ids = next_.sites_.at(record.site, *held).contracts;
-  if (change == Change::in)
-    ids.insert(std::lower_bound(ids.begin(), ids.end(), record.id), record.id);
-  else
-    ids.erase(std::find(ids.begin(), ids.end(), record.id));
+void DirectoryEditor::index(const Contract* before, const Contract* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  if (was.site == is.site) return;
+  if (const auto* held = next_.sites_.find(was.site))
+    std::erase(next_.sites_.at(was.site, *held).contracts, was.id);
+  if (const auto* held = next_.sites_.find(is.site)) {
+    auto& ids = next_.sites_.at(is.site, *held).contracts;
+    ids.insert(std::lower_bound(ids.begin(), ids.end(), is.id), is.id);
+  }
 }
 
-void DirectoryEditor::index(const Contact& record, Change change) {
-  const Person person{Person::Kind::contact, record.id};
-  keep(next_.contacts_by_site_, record.site, record.id, change);
-  for (const auto& phone : record.phones)
-    keep(next_.people_by_phone_, phone.number, person, change);
-  for (const auto& email : record.emails) keep(next_.people_by_email_, email, person, change);
-  if (record.priority_connect && record.active)
-    keep(next_.priority_by_msp_, next_.tenant_of(RecordKind::sites, record.site), record.id,
-         change);
+void DirectoryEditor::index(const Contact* before, const Contact* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  const Person person{Person::Kind::contact, after ? is.id : was.id};
+  rekey(next_.contacts_by_site_, was.site, is.site, person.id);
+  rekey(next_.people_by_phone_, numbers(was), numbers(is), person);
+  rekey(next_.people_by_email_, was.emails, is.emails, person);
+  const auto enrolled_with = [&](const Contact& contact) {
+    const bool enrolled = contact.priority_connect && contact.active;
+    return enrolled ? next_.tenant_of(RecordKind::sites, contact.site) : std::string();
+  };
+  rekey(next_.priority_by_msp_, enrolled_with(was), enrolled_with(is), person.id);
 }
 
-void DirectoryEditor::index(const Endpoint& record, Change change) {
-  keep(next_.endpoints_by_site_, record.site, record.id, change);
-  keep(next_.endpoints_by_contact_, record.contact, record.id, change);
-  keep(next_.endpoint_by_token_, record.token_sha256, record.id, change);
+void DirectoryEditor::index(const Endpoint* before, const Endpoint* after) {
+  const auto &was = or_none(before), &is = or_none(after);
+  const auto& id = after ? is.id : was.id;
+  rekey(next_.endpoints_by_site_, was.site, is.site, id);
+  rekey(next_.endpoints_by_contact_, was.contact, is.contact, id);
+  rekey(next_.endpoint_by_token_, was.token_sha256, is.token_sha256, id);
 }
 
 }  // namespace frontdesk

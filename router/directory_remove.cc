@@ -78,7 +78,7 @@ std::vector<std::string> DirectoryEditor::referrers(RecordKind kind, std::string
 
 void DirectoryEditor::drop(RecordKind kind, std::string_view id) {
   const auto from = [&](auto& map, auto record) {
-    index(record, Change::out);
+    index(&record, nullptr);
     map.erase(id);
   };
   switch (kind) {
