@@ -19,8 +19,8 @@ const std::vector<double> fast_buckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0
                                        0.05,   0.1,     0.25,   0.5,   1,      2.5,   5,    10};
 const std::vector<double> batch_buckets{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
 
-const std::vector<MetricRow>& rows() {
-  static const std::vector<MetricRow> all{
+std::vector<MetricRow> desk_rows() {
+  return {
       {arrivals,
        "frontdesk_arrivals_total",
        counter,
@@ -54,6 +54,11 @@ const std::vector<MetricRow>& rows() {
        "From taken until resolved or escalated.",
        {"queue"},
        handle_buckets},
+  };
+}
+
+std::vector<MetricRow> work_rows() {
+  return {
       {tickets_open, "frontdesk_tickets_open", gauge,
        "Tickets that are neither resolved nor closed."},
       {tickets_resolved,
@@ -86,6 +91,11 @@ const std::vector<MetricRow>& rows() {
        gauge,
        "Age of the newest mail that a polled mailbox has not handed over.",
        {"mailbox"}},
+  };
+}
+
+std::vector<MetricRow> protocol_rows() {
+  return {
       {commit_seconds,
        "frontdesk_commit_seconds",
        histogram,
@@ -128,6 +138,11 @@ const std::vector<MetricRow>& rows() {
        "From a request's head until its response was sent.",
        {"route"},
        fast_buckets},
+  };
+}
+
+std::vector<MetricRow> house_rows() {
+  return {
       {rule_set_info,
        "frontdesk_rule_set_info",
        gauge,
@@ -166,13 +181,20 @@ const std::vector<MetricRow>& rows() {
        "Repeated log lines that were counted and not written."},
       {build_info, "frontdesk_build_info", gauge, "1, with the program's version.", {"version"}},
   };
+}
+
+std::vector<MetricRow> all_rows() {
+  std::vector<MetricRow> all = desk_rows();
+  for (const auto& part : {work_rows(), protocol_rows(), house_rows()})
+    all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
 }  // namespace
 
 std::span<const MetricRow> metric_table() {
-  return rows();
+  static const std::vector<MetricRow> rows = all_rows();
+  return rows;
 }
 
 }  // namespace frontdesk
