@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../intake/smtp_dialogue.h"
+#include "tests/intake/smtp_dialogue.h"
 
 using namespace frontdesk;
 using namespace frontdesk::smtp;
