@@ -65,11 +65,17 @@ Result<std::shared_ptr<const RuleSet>> Daemon::open_rules() {
                      config_.rules.string() + "` shows them again");
 }
 
-Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
+// First of all: a second daemon on the same store must end before it says anything else.
+Result<void> Daemon::open_store() {
   auto store = Store::open(config_.store.path, store_options(config_.store));
   if (!store) return store.error();
   store_ = std::move(*store);
+  log_.write(say::started, {{"version", FRONTDESK_VERSION}});
   log_.write(say::store_opened, {{"path", config_.store.path.string()}});
+  return {};
+}
+
+Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   DeskObserver observer;
   observer.happened = [this](const Event& event) { watch_.happened(event); };
   observer.committed = [this](std::chrono::nanoseconds sync, std::size_t commands) {
@@ -181,6 +187,7 @@ Result<void> Daemon::open_http() {
 
 Result<void> Daemon::open() {
   adopted_ = service::adopt_sockets();
+  if (auto ok = open_store(); !ok) return ok;
   auto rules = open_rules();
   if (!rules) return rules.error();
   if (auto ok = open_secrets(); !ok) return ok;

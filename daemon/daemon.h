@@ -39,6 +39,7 @@ class Daemon {
  private:
   using Reloaded = boost::asio::awaitable<Result<LoadedRules>>;
 
+  Result<void> open_store();
   Result<std::shared_ptr<const RuleSet>> open_rules();
   Result<void> open_desk(std::shared_ptr<const RuleSet> rules);
   Result<void> open_secrets();

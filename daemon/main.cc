@@ -37,7 +37,6 @@ int serve(Config config) {
   const SystemClock clock;
   Log log(config.log.format == "text" ? Log::Format::text : Log::Format::json,
           level_of(config.log.level), clock);
-  log.write(say::started, {{"version", FRONTDESK_VERSION}});
   Daemon daemon(std::move(config), log, clock);
   if (const auto opened = daemon.open(); !opened) {
     std::cerr << "frontdeskd: " << opened.error().says << '\n';

@@ -1,7 +1,9 @@
 # Compiler, linker, dependencies and the two helpers that every folder uses.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  # So that another clone, or another build folder, finds what one has compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -52,14 +54,10 @@ target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY} ${PROTOBUF_LI
 function(frontdesk_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   list(FILTER sources EXCLUDE REGEX "/main(_[a-z]+)?\\.cc$")
-  if(NOT sources)
-    add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE ${ARGN})
-    return()
-  endif()
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/rules/base/pch.h)
 endfunction()
 
 # frontdesk_test(FOLDER LIBS...): one doctest program of all *_test.cc below tests/FOLDER.
@@ -68,8 +66,9 @@ function(frontdesk_test folder)
   if(NOT sources)
     return()
   endif()
-  add_executable(${folder}_test main.cc ${sources})
-  target_link_libraries(${folder}_test PRIVATE ${ARGN} doctest::doctest)
+  add_executable(${folder}_test ${sources})
+  target_link_libraries(${folder}_test PRIVATE ${ARGN} doctest_main)
+  target_precompile_headers(${folder}_test PRIVATE ${CMAKE_SOURCE_DIR}/rules/base/pch.h <doctest/doctest.h>)
   target_compile_definitions(${folder}_test PRIVATE FRONTDESK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME unit.${folder} COMMAND ${folder}_test)
   set_tests_properties(unit.${folder} PROPERTIES LABELS unit TIMEOUT 300)
