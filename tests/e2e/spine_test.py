@@ -9,7 +9,7 @@ import subprocess
 import unittest
 import zoneinfo
 
-from daemon_fixture import MAILS, PATIENCE, Daemon
+from daemon_fixture import MAILS, Daemon
 from frontdesk_cli import frontdesk
 
 HOLD, TO_MSP = ("held", "any.ticket"), ("msp", "msp")
@@ -47,10 +47,13 @@ BY_THE_CLOCK = {
 }
 
 
-def covered(zone, window, at, holiday):
+def local_time(zone, at):
+    utc = datetime.datetime.fromisoformat(at.replace("Z", "+00:00"))
+    return utc.astimezone(zoneinfo.ZoneInfo(zone))
+
+
+def covered(window, local, holiday):
     """R43 to R45 and C3, said once more and independently."""
-    local = datetime.datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(
-        zoneinfo.ZoneInfo(zone))
     weekday = local.weekday() < 5
     if window == "business_hours":
         return weekday and 8 <= local.hour < 18
@@ -82,7 +85,10 @@ class Spine(unittest.TestCase):
             with self.subTest(mail=name):
                 decision = self.found[name]["decision"]
                 finding = decision["coverage"]
-                inside = covered(zone, window, decision["at"], finding["holiday"])
+                local = local_time(zone, decision["at"])
+                self.assertEqual(datetime.datetime.fromisoformat(finding["local_time"]), local)
+                self.assertEqual(finding["local_time"][-6:], local.isoformat()[-6:])
+                inside = covered(window, local, finding["holiday"])
                 self.assertEqual(finding["covered"], inside, finding)
                 self.assertEqual((decision["outcome"], decision["queue"]),
                                  COVERED if inside else outside)
@@ -199,6 +205,31 @@ def strace_works():
                                      capture_output=True).returncode == 0
 
 
+def synced_before_answer(lines):
+    """The syncs that returned between the go-ahead for a mail and its acknowledgement."""
+    asked = [i for i, line in enumerate(lines) if '"354 ' in line]
+    sent = [i for i, line in enumerate(lines) if '"250 2.0.0 queued as' in line]
+    if len(asked) != 1 or len(sent) != 1:
+        raise AssertionError("one mail was expected:\n" + "\n".join(lines))
+    # What another thread interrupts is shown in two parts: "<unfinished ...>", "resumed>".
+    return [line for line in lines[asked[0]:sent[0]]
+            if re.search(r"\b(fdatasync|fsync)\b.*= 0$", line)]
+
+
+class Reading(unittest.TestCase):
+    GO, SENT = '1 sendto(9, "354 go ahead"...) = 9', '1 sendto(9, "250 2.0.0 queued as a-1"...) = 9'
+
+    def test_a_sync_counts_when_it_has_returned(self):
+        begun, ended = "2 fdatasync(5 <unfinished ...>", "2 <... fdatasync resumed>) = 0"
+        for lines, count in (([self.GO, "2 fdatasync(5) = 0", self.SENT], 1),
+                             ([self.GO, begun, ended, self.SENT], 1),
+                             ([self.GO, begun, self.SENT, ended], 0),
+                             (["2 fdatasync(5) = 0", self.GO, self.SENT], 0),
+                             ([self.GO, "2 fdatasync(5) = -1 EIO (x)", self.SENT], 0)):
+            with self.subTest(lines=lines):
+                self.assertEqual(len(synced_before_answer(lines)), count)
+
+
 @unittest.skipUnless(strace_works(), "strace cannot be used here")
 class SyncedFirst(unittest.TestCase):
     CALLS = "trace=fdatasync,fsync,sync_file_range,write,writev,sendto,sendmsg"
@@ -218,12 +249,7 @@ class SyncedFirst(unittest.TestCase):
 
     def test_the_sync_returns_before_250_is_written(self):
         lines = self.trace_of_one_mail()
-        sent = [i for i, line in enumerate(lines) if "250 2.0.0 queued as" in line]
-        asked = [i for i, line in enumerate(lines) if "354 " in line]
-        self.assertEqual((len(sent), len(asked)), (1, 1))
-        between = lines[asked[0]:sent[0]]
-        synced = [line for line in between if re.search(r"(fdatasync|fsync)\b.*= 0$", line)]
-        self.assertTrue(synced, "no sync between 354 and 250:\n" + "\n".join(between))
+        self.assertTrue(synced_before_answer(lines), "\n".join(lines))
 
 
 if __name__ == "__main__":
