@@ -29,11 +29,19 @@ struct Case {
   const Plan* plan = nullptr;
   const ContractEntry* hourly = nullptr;  // the contract that stands in for a plan (C29)
   bool locked_out = false;                // the only match is a contact that is not active
+  bool on_file = false;                   // somebody has what was shown, but it names nobody (C13)
+  // The MSP that the line or the payload has picked; nobody else's people and tickets are looked
+  // at.
+  std::string tenant{};
 
   void step(StepKind kind, std::string_view code, std::vector<std::string> refs = {}) {
     decision.steps.push_back({kind, std::string(code), std::move(refs), {}});
   }
-  void flag(std::string_view name) { decision.flags.emplace_back(name); }
+  void flag(std::string_view name) {
+    for (const auto& known : decision.flags)
+      if (known == name) return;
+    decision.flags.emplace_back(name);
+  }
   void reason(std::string_view name) { decision.reasons.emplace_back(name); }
 
   // Ends the decision; the caller returns true at once. An empty queue leaves it null.
@@ -50,6 +58,10 @@ struct Case {
     if (!entry) return;
     company = directory.company(entry->site.company);
     if (company) msp = directory.msp(company->msp);
+  }
+  void set_company(const Company* found) {
+    company = found;
+    if (found) msp = directory.msp(found->msp);
   }
   void set_contact(const Contact* found) {
     contact = found;
@@ -76,6 +88,9 @@ bool judge_person(Case& c);
 bool entitle(Case& c);
 bool judge_coverage(Case& c);
 void place(Case& c);
+
+// Where work of a region waits: the first queue that has it.
+std::string queue_for(const Case& c, Region region);
 
 // True where a mail shows that no person wrote it (C18a): Auto-Submitted, a null return path, a
 // delivery report, or one of the rows that only machines hit.

@@ -31,12 +31,27 @@ std::uint64_t number_of(std::string_view ticket) {
   return number;
 }
 
+// Held work without a time would wait for ever: it is taken as new.
+TicketStatus status_of(const Decision& d) {
+  if (d.outcome == Outcome::held && d.held_until) return TicketStatus::held;
+  if (d.outcome == Outcome::pending_approval) return TicketStatus::pending_approval;
+  return TicketStatus::new_;
+}
+
+// What is a ticket already waits somewhere, also where the decision names no queue.
+std::string queue_of(const Decision& d) {
+  if (d.queue && !d.queue->empty()) return *d.queue;
+  return d.msp ? "msp" : "triage";
+}
+
+bool has(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 // A decision's part in a ticket: where it stands, whose it is, by when.
 void decided(Ticket& ticket, const Decision& d, Position position) {
-  ticket.status = d.outcome == Outcome::held               ? TicketStatus::held
-                  : d.outcome == Outcome::pending_approval ? TicketStatus::pending_approval
-                                                           : TicketStatus::new_;
-  ticket.queue = d.queue.value_or("");
+  ticket.status = status_of(d);
+  ticket.queue = queue_of(d);
   ticket.region = d.region;
   ticket.msp = d.msp.value_or("");
   ticket.company = d.company.value_or("");
@@ -50,7 +65,7 @@ void decided(Ticket& ticket, const Decision& d, Position position) {
   ticket.expires_at = d.expires_at;
   ticket.reasons = d.reasons;
   ticket.flags = d.flags;
-  ticket.linked = d.linked.value_or("");
+  if (d.linked) ticket.linked = *d.linked;  // threads are looked for once, at arrival
   ticket.decided = position;
 }
 
@@ -154,7 +169,8 @@ class Fold {
     ticket.interactions.push_back(arrival);
     if (!d.silent) {
       ticket.changed_at = event_.at;
-      if (!is_open(ticket.status)) ticket.status = TicketStatus::new_;
+      // A report on a message of ours is told to the owner, and is no answer.
+      if (!is_open(ticket.status) && !has(d.flags, "bounce")) ticket.status = TicketStatus::new_;
     }
     store(std::move(ticket));
     return true;
@@ -168,8 +184,8 @@ class Fold {
       if (!join_ticket(record.ticket, d, record.id))
         return conflict("there is no ticket " + record.ticket);
     } else if (makes_ticket(d.outcome)) {
-      if (event_.ticket.empty() || find(event_.ticket))
-        return conflict("ticket " + event_.ticket + " exists already");
+      if (event_.ticket.empty()) return conflict("the new ticket has no number");
+      if (find(event_.ticket)) return conflict("ticket " + event_.ticket + " exists already");
       record.ticket = event_.ticket;
       open_ticket(event_.ticket, d, record.id);
     }
@@ -191,17 +207,33 @@ class Fold {
 
   void released() {
     if (!event_.decision || !stored_arrival_) return conflict("there is no such arrival");
-    if (stored_arrival_->released_at)
-      return conflict("it was released already, by " + stored_arrival_->released_by);
-    if (!can_be_released(stored_arrival_->outcome))
-      return conflict("nothing holds it back: it is " +
-                      std::string(name_of(stored_arrival_->outcome)));
+    // What was released once may be held back again, by an approval that it needs.
+    if (!held_back(*stored_arrival_))
+      return conflict(stored_arrival_->released_at
+                          ? "it was released already, by " + stored_arrival_->released_by
+                          : "nothing holds it back: it is " +
+                                std::string(name_of(stored_arrival_->outcome)));
     ArrivalRecord record = *stored_arrival_;
     record.released_at = event_.at;
     record.released_by = event_.by;
     decided(record, *event_.decision, event_.position);
     if (record.ticket.empty()) return settle(std::move(record));
     if (!redecide(record.ticket)) return;
+    effects_.arrivals.push_back(std::move(record));
+  }
+
+  // Held work whose time has come is held back no longer; a late yes still works (C12).
+  bool held_back(const ArrivalRecord& record) const {
+    if (!can_be_released(record.outcome)) return false;
+    const auto* ticket = record.ticket.empty() ? nullptr : state_.ticket(record.ticket);
+    return !ticket || record.outcome != Outcome::held || ticket->status == TicketStatus::held;
+  }
+
+  // The arrival's record follows what becomes of its ticket, where it is at hand.
+  void arrival_decided() {
+    if (!stored_arrival_ || stored_arrival_->id != event_.arrival) return;
+    ArrivalRecord record = *stored_arrival_;
+    decided(record, *event_.decision, event_.position);
     effects_.arrivals.push_back(std::move(record));
   }
 
@@ -224,7 +256,7 @@ class Fold {
     if (!ticket || ticket->status != TicketStatus::held)
       return conflict("ticket " + event_.ticket + " is not held any more");
     if (!event_.decision) return conflict("a held ticket is released by a decision");
-    redecide(event_.ticket);
+    if (redecide(event_.ticket)) arrival_decided();
   }
 
   void expired() {

@@ -24,21 +24,24 @@ bool started(const ContractEntry& contract, Instant at) {
 
 struct Contracts {
   const ContractEntry* hourly = nullptr;  // running
-  bool any_recurring = false, running = false, future = false, help_desk = false;
+  bool any = false, running = false, future = false, future_hourly = false, help_desk = false;
 };
 
 Contracts contracts_of(const Case& c, Instant at) {
   Contracts found;
   for (const auto& id : c.site->contracts) {
     const auto* entry = c.directory.contract(id);
-    if (!entry || ended(*entry, at)) continue;
-    if (entry->contract.kind == ContractKind::hourly) {
-      if (started(*entry, at)) found.hourly = entry;
-      continue;
-    }
-    found.any_recurring = true;
+    if (!entry) continue;
+    found.any = true;
+    if (ended(*entry, at)) continue;
+    const bool hourly = entry->contract.kind == ContractKind::hourly;
     if (!started(*entry, at)) {
       found.future = true;
+      found.future_hourly = found.future_hourly || hourly;
+      continue;
+    }
+    if (hourly && entry->contract.help_desk) {
+      found.hourly = entry;
       continue;
     }
     found.running = true;
@@ -50,13 +53,15 @@ Contracts contracts_of(const Case& c, Instant at) {
 }  // namespace
 
 bool entitle(Case& c) {
-  const Instant at = c.arrival.at;
+  const auto& again = c.context.again;
+  const Instant at = again && again->was_held ? c.now : c.arrival.at;
   const auto& site = c.site->site;
   if (c.locked_out) {
     c.step(StepKind::entitle, "disabled_contact", {c.contact->id});
     return c.end(Outcome::msp, "msp", "disabled_contact");
   }
-  if (!site.agent_deployed) c.flag("agent_missing");  // R84
+  // R84; a computer that is known speaks for itself.
+  if (!site.agent_deployed && !c.decision.endpoint) c.flag("agent_missing");
   c.plan = c.rules.coverage.plan(site.plan);
   const auto contracts = contracts_of(c, at);
   if ((!c.plan || c.plan->covers_nothing()) && contracts.hourly) {
@@ -64,15 +69,20 @@ bool entitle(Case& c) {
     c.step(StepKind::entitle, "hourly_contract", {contracts.hourly->contract.id});
     return false;
   }
-  if (site.agreement == "rmm_only") return to_msp(c, "rmm_only");
-  if (!c.plan || c.plan->covers_nothing()) return to_msp(c, "no_plan");
+  if (!c.plan || c.plan->covers_nothing())
+    return to_msp(c, contracts.future_hourly ? "not_started" : "no_plan");
   if (!site.activated_at) return to_msp(c, "not_enabled");
   // The effective start is the latest of desired start, activation and go-live (C8).
   if (*site.activated_at > at || (c.site->start && *c.site->start > at))
     return to_msp(c, "not_started");
-  if (contracts.any_recurring && !contracts.running && contracts.future)
-    return to_msp(c, "not_started");
-  if (contracts.running && !contracts.help_desk) return to_msp(c, "rmm_only");
+  if (contracts.any && !contracts.running && !contracts.hourly) {
+    if (contracts.future) return to_msp(c, "not_started");
+    // All that it had are over: it is enabled no longer.
+    c.step(StepKind::entitle, "contract_ended", {site.id});
+    return c.end(Outcome::msp, "msp", "not_enabled");
+  }
+  if (site.agreement == "rmm_only" || (contracts.running && !contracts.help_desk))
+    return to_msp(c, "rmm_only");
   c.step(StepKind::entitle, "entitled", {site.id, c.plan->id});
   return false;
 }

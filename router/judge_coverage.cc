@@ -2,20 +2,16 @@
 // to C5, C9, C29). Coverage is frozen at arrival.
 
 #include "router/case.h"
+#include "router/site_hours.h"
 
 namespace frontdesk {
 namespace {
 
 using namespace std::chrono;
 
-const HolidayCalendar& calendar_of(const Case& c) {
-  const auto* own = c.rules.holidays.calendar(c.site->site.holidays);
-  return own ? *own : c.rules.holidays.standard();
-}
-
 // The holiday on the site's own date, by its calendar or its extra dates (C5).
 std::optional<std::string> holiday_on(const Case& c, LocalDay day) {
-  if (const auto* name = calendar_of(c).on(day)) return *name;
+  if (const auto* name = calendar_of(c.site->site, c.rules.holidays).on(day)) return *name;
   if (c.site->site.extra_holidays.empty()) return std::nullopt;
   const auto text = date::format("%F", day);
   for (const auto& extra : c.site->site.extra_holidays)
@@ -71,16 +67,29 @@ OutsideChoice choice_for(const Case& c, const Window* window) {
   return (c.arrival.channel == Channel::email ? own.email : own.ticket).value_or(by_rule);
 }
 
+// Forwarding to the number that the call came from, or to one of our own lines, would loop (C9,
+// R226).
+bool would_loop(const Case& c) {
+  const auto& target = c.site->site.outside.forward_to;
+  return target.empty() || target == c.arrival.from_phone || c.rules.lines.by_number(target);
+}
+
 bool outside(Case& c, const Window* window) {
-  const auto choice = choice_for(c, window);
+  auto choice = choice_for(c, window);
+  if (choice == OutsideChoice::forward && would_loop(c)) {
+    c.step(StepKind::cover, "forward_would_loop", {c.site->site.id});
+    choice = OutsideChoice::message;
+  }
+  // Nobody is kept on the line until the next morning.
+  if (choice == OutsideChoice::held && is_live(c.arrival.channel)) choice = OutsideChoice::message;
   c.step(StepKind::cover, "outside_" + std::string(name_of(choice)), {c.site->site.id});
-  if (choice == OutsideChoice::held && !is_live(c.arrival.channel) && window) {
+  if (choice == OutsideChoice::held && window) {
     const Instant from = c.context.again ? c.now : c.arrival.at;
-    const auto opens = window->next_open(from, c.site->zone, calendar_of(c));
-    if (opens) {
+    if (const auto opens = SiteHours(*c.site, *window, c.rules.holidays).next_open(from)) {
+      const auto region = c.plan->region(c.arrival.channel);
       c.decision.held_until = *opens;
-      c.decision.region = c.plan->region(c.arrival.channel);
-      return c.end(Outcome::held, "any.ticket", "out_of_coverage");
+      c.decision.region = region;
+      return c.end(Outcome::held, queue_for(c, region), "out_of_coverage");
     }
   }
   return c.end(Outcome::msp, "msp", "out_of_coverage");
@@ -108,8 +117,6 @@ bool judge_coverage(Case& c) {
   c.decision.coverage = find_coverage(c, window, at);
   auto& found = *c.decision.coverage;
   if (found.reduced_staffing) c.flag("reduced_staffing");
-  if (c.hourly) return judge_hourly(c);
-
   if (const auto* special = one_off(c, at)) {
     found.covered = special->covered;
     c.step(StepKind::cover, special->covered ? "one_off_covered" : "one_off_closed",
@@ -117,6 +124,7 @@ bool judge_coverage(Case& c) {
     if (special->covered) return false;
     return c.end(Outcome::msp, "msp", "out_of_coverage");
   }
+  if (c.hourly) return judge_hourly(c);
   if (found.covered) {
     c.step(StepKind::cover, "covered", {c.site->site.id, found.window.value_or("")});
     if (found.holiday) c.step(StepKind::cover, "holiday", {*found.holiday});

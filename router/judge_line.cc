@@ -14,6 +14,8 @@ void judge_line(Case& c) {
     c.step(StepKind::line, c.line->partner ? "line_partner" : "line_shared", {c.line->id});
     return;
   }
+  // A line of an MSP that the directory has not: then nobody else's either.
+  c.tenant = c.line->msp;
   c.msp = c.directory.msp(c.line->msp);
   c.step(StepKind::line, c.msp ? "line_of_msp" : "line_of_unknown_msp", {c.line->id, c.line->msp});
 }

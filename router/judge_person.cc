@@ -13,11 +13,13 @@ using namespace std::chrono;
 // The later of 4 hours and 10:00 on the MSP's next business day (C12).
 std::optional<Instant> approval_expires(const Case& c) {
   const auto& objectives = c.rules.objectives;
-  const Instant soonest = c.arrival.at + objectives.approval_expiry;
+  // What was released from quarantine begins to wait now.
+  const Instant start = c.context.again ? c.now : c.arrival.at;
+  const Instant soonest = start + objectives.approval_expiry;
   const auto zone = Zone::find(c.msp->time_zone);
   if (!zone) return soonest;
   const auto& calendar = c.rules.holidays.standard();
-  auto day = date::floor<date::days>(zone->to_local(c.arrival.at));
+  auto day = date::floor<date::days>(zone->to_local(start));
   for (int i = 0; i < 14; ++i) {
     day += date::days{1};
     const date::weekday weekday{day};
@@ -57,34 +59,44 @@ const SiteEntry* site_for_new_contact(const Case& c) {
 
 bool wait_for_approval(Case& c) {
   c.decision.expires_at = approval_expires(c);
-  if (const auto* site = site_for_new_contact(c)) {
+  // A suggestion and no more: the decision names no company (C14).
+  if (const auto* site = site_for_new_contact(c))
     c.step(StepKind::entitle, "approval_suggests_site", {site->site.id});
-    c.decision.company = site->site.company;
-  }
   c.step(StepKind::entitle, "needs_approval", {c.msp->id});
   return c.end(Outcome::pending_approval, "approval", "unrecognised");
 }
 
+// Whether a contact may be made of what was shown without asking anybody: not where somebody has it
+// already (C13), nor of an address whose own domain disowns the mail (C14).
+bool may_be_added(const Case& c) {
+  const bool identity = !c.arrival.from_phone.empty() || !c.arrival.from_address.empty();
+  return identity && c.decision.recognition == Recognition::unknown && !c.on_file &&
+         c.arrival.mail.auth.dmarc != "fail";
+}
+
+// Standing consent (R76): the contact is made where its site is plain.
+bool add_contact(Case& c) {
+  const auto* site = may_be_added(c) ? site_for_new_contact(c) : nullptr;
+  if (!site) return wait_for_approval(c);
+  c.set_site(site);
+  c.decision.contact = "c" + c.arrival.id.substr(std::min<std::size_t>(1, c.arrival.id.size()));
+  c.flag("contact_added");
+  c.flag("default_site");
+  c.step(StepKind::entitle, "contact_added", {site->site.id});
+  return false;
+}
+
 bool unknown_person(Case& c) {
-  if (c.context.again && c.context.again->person_settled) {
-    // Someone let this person in without making a contact: their provider goes on with it.
-    c.step(StepKind::entitle, "let_in", {c.msp->id});
+  // Someone let this person in without making a contact, or held work has lost its contact: what
+  // was taken in is not refused any more, and the provider goes on with it.
+  const auto& again = c.context.again;
+  if (again && (again->person_settled || again->was_held)) {
+    c.step(StepKind::entitle, again->person_settled ? "let_in" : "not_on_file_any_more",
+           {c.msp->id});
     return c.end(Outcome::msp, "msp", "unrecognised");
   }
   auto policy = c.msp->recognition;
-  if (policy == RecognitionPolicy::auto_add) {
-    const auto* site = site_for_new_contact(c);
-    const bool identity = !c.arrival.from_phone.empty() || !c.arrival.from_address.empty();
-    if (site && identity && c.decision.recognition == Recognition::unknown) {
-      c.set_site(site);
-      c.decision.contact = "c" + c.arrival.id.substr(std::min<std::size_t>(1, c.arrival.id.size()));
-      c.flag("contact_added");
-      c.flag("default_site");
-      c.step(StepKind::entitle, "contact_added", {site->site.id});
-      return false;
-    }
-    return wait_for_approval(c);
-  }
+  if (policy == RecognitionPolicy::auto_add) return add_contact(c);
   if (policy == RecognitionPolicy::sms_approval && !has_approver(c)) {
     c.step(StepKind::entitle, "no_approver", {c.msp->id});
     policy = RecognitionPolicy::deny;
@@ -99,7 +111,8 @@ bool unknown_person(Case& c) {
 bool judge_person(Case& c) {
   if (c.line && c.line->partner) {
     c.step(StepKind::entitle, "partner_line", {c.line->id});
-    return c.end(Outcome::partner, "partner", "staff");
+    return c.end(Outcome::partner, "partner",
+                 c.decision.recognition == Recognition::staff ? "staff" : "partner_line");
   }
   if (c.decision.recognition == Recognition::staff) {
     if (is_live(c.arrival.channel)) {
@@ -108,17 +121,22 @@ bool judge_person(Case& c) {
     }
     // A request by mail from the MSP's staff is work like any other (R127); a person finds the
     // site.
+    const Instant start = c.context.again ? c.now : c.arrival.at;
+    const auto queue = queue_for(c, Region::any);
     c.decision.region = Region::any;
     c.decision.restriction = "identify";
-    c.decision.answer_by = c.arrival.at + c.rules.objectives.answer_within(c.arrival.channel);
-    c.step(StepKind::place, "msp_request", {"any.ticket"});
-    return c.end(Outcome::queued, "any.ticket", "msp_request");
+    c.decision.answer_by = start + c.rules.objectives.answer_within(c.arrival.channel);
+    c.step(StepKind::place, "msp_request", {queue});
+    return c.end(Outcome::queued, queue, "msp_request");
   }
+  if (c.decision.recognition == Recognition::ambiguous) c.reason("ambiguous");
+  if (c.decision.recognition == Recognition::company) c.reason("company");
   if (c.site) return false;
   switch (c.decision.recognition) {
     case Recognition::not_applicable:
+      // A site that is not on file is not enabled (R79).
       c.step(StepKind::entitle, "no_site");
-      return c.end(Outcome::queued, "triage", "unattributed");
+      return c.end(Outcome::msp, "msp", "not_enabled");
     case Recognition::ambiguous:
     case Recognition::company:
       // The company is known, but it has no default site: its MSP must say where.

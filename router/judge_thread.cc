@@ -19,14 +19,15 @@ bool connected(const Case& c, const ThreadCandidate& ticket) {
   if (c.arrival.mail.auth.dmarc == "fail" && ticket.via != "token") return false;
   if (c.locked_out) return false;
   if (ticket.participant) return true;
-  if (c.staff) return c.staff->msp == ticket.msp;
-  return c.company && c.contact && c.company->id == ticket.company;
+  if (c.staff && c.staff->msp == ticket.msp) return true;
+  return c.company && c.company->id == ticket.company;
 }
 
-// A ticket of another tenant is no candidate. Where the sender names no tenant, a participant may
-// still reply.
+// A ticket of another tenant is no candidate. One that has no tenant (triage) is its participants'.
 bool same_tenant(const Case& c, const ThreadCandidate& ticket) {
-  return c.msp ? c.msp->id == ticket.msp : ticket.participant || is_our_bounce(c, ticket);
+  if (ticket.msp.empty()) return ticket.participant;
+  if (!c.tenant.empty()) return c.tenant == ticket.msp;
+  return !c.msp || c.msp->id == ticket.msp;
 }
 
 bool join(Case& c, const ThreadCandidate& ticket) {

@@ -2,59 +2,17 @@
 
 #include <algorithm>
 
-#include "router/case.h"
+#include "router/candidates.h"
 
 namespace frontdesk {
 namespace {
 
-using Person = Directory::Person;
-using Kind = Person::Kind;
-
-// Whom a number or an address may mean, within the tenant that the line has named, if it did.
-struct Candidates {
-  std::vector<const Contact*> active, inactive;
-  std::vector<const Staff*> staff;
-  std::vector<const Company*> companies;
-  bool msp_main = false;
-  bool other_tenant = false;  // somebody else's record was left out
-};
-
-Candidates candidates(const Case& c, std::span<const Person> people) {
-  Candidates found;
-  for (const auto& person : people) {
-    if (person.kind == Kind::msp_main) {
-      found.msp_main = true;
-      continue;
-    }
-    const auto kind = person.kind == Kind::contact ? RecordKind::contacts
-                      : person.kind == Kind::staff ? RecordKind::staff
-                                                   : RecordKind::companies;
-    if (c.msp && c.directory.tenant_of(kind, person.id) != c.msp->id) {
-      found.other_tenant = true;
-      continue;
-    }
-    if (person.kind == Kind::contact) {
-      if (const auto* contact = c.directory.contact(person.id))
-        (contact->active ? found.active : found.inactive).push_back(contact);
-    } else if (person.kind == Kind::staff) {
-      if (const auto* staff = c.directory.staff(person.id); staff && staff->active)
-        found.staff.push_back(staff);
-    } else if (const auto* company = c.directory.company(person.id)) {
-      found.companies.push_back(company);
-    }
-  }
-  return found;
-}
+using Kind = Directory::Person::Kind;
 
 std::vector<std::string> ids_of(const std::vector<const Contact*>& contacts) {
   std::vector<std::string> ids;
   for (const auto* contact : contacts) ids.push_back(contact->id);
   return ids;
-}
-
-const Company* company_of(const Case& c, const Contact* contact) {
-  const auto* site = c.directory.site(contact->site);
-  return site ? c.directory.company(site->site.company) : nullptr;
 }
 
 // True where all agree on `key`.
@@ -64,169 +22,200 @@ bool all_same(const std::vector<const Contact*>& contacts, F&& key) {
                      [&](const Contact* contact) { return key(contact) == key(contacts[0]); });
 }
 
+bool is_enabled(const SiteEntry* entry) {
+  return entry && entry->site.activated_at && entry->site.plan != "none";
+}
+
+// The number or address is on file with several MSPs, and nothing says which is meant (C13). Those
+// who are locked out count only where nobody else has it.
+bool of_several_tenants(const Case& c, const Candidates& found) {
+  std::string_view first;
+  bool several = false;
+  const auto see = [&](std::string_view msp) {
+    several = several || (!first.empty() && msp != first);
+    first = msp;
+  };
+  const auto see_contacts = [&](const std::vector<const Contact*>& contacts) {
+    for (const auto* contact : contacts)
+      if (const auto* company = company_of(c, *contact)) see(company->msp);
+  };
+  see_contacts(found.active);
+  for (const auto* staff : found.staff) see(staff->msp);
+  for (const auto* company : found.companies) see(company->msp);
+  if (first.empty()) see_contacts(found.inactive);
+  return several;
+}
+
+void name_nobody(Case& c, const std::string& msp) {
+  c.decision.recognition = Recognition::unknown;
+  c.on_file = true;
+  c.msp = c.directory.msp(msp);
+}
+
 // Several active contacts share what was shown (C13).
 void several(Case& c, const std::vector<const Contact*>& contacts) {
+  const auto* company = company_of(c, *contacts[0]);
   const bool one_site = all_same(contacts, [](const Contact* p) { return p->site; });
-  const bool one_company = all_same(contacts, [&](const Contact* p) { return company_of(c, p); });
-  const bool one_tenant = all_same(contacts, [&](const Contact* p) {
-    return c.directory.tenant_of(RecordKind::contacts, p->id);
-  });
-  if (one_site || one_company) {
-    c.decision.recognition = Recognition::ambiguous;
-    c.decision.restriction = "identify";
-    c.step(StepKind::recognise, one_site ? "ambiguous_one_site" : "ambiguous_one_company",
-           ids_of(contacts));
-    if (one_site) return c.set_site(c.directory.site(contacts[0]->site));
-    const auto* company = company_of(c, contacts[0]);
-    c.set_site(company ? c.directory.default_site(company->id) : nullptr);
-    if (c.site) c.flag("default_site");
-    return;
+  if (!one_site && !all_same(contacts, [&](const Contact* p) { return company_of(c, *p); })) {
+    c.step(StepKind::recognise, "ambiguous_companies", ids_of(contacts));
+    return name_nobody(c, company ? company->msp : std::string());
   }
-  c.step(StepKind::recognise, one_tenant ? "ambiguous_companies" : "ambiguous_tenants",
+  c.decision.recognition = Recognition::ambiguous;
+  c.decision.restriction = "identify";
+  c.step(StepKind::recognise, one_site ? "ambiguous_one_site" : "ambiguous_one_company",
          ids_of(contacts));
-  if (one_tenant) {
-    c.decision.recognition = Recognition::unknown;
-    c.msp = c.directory.msp(c.directory.tenant_of(RecordKind::contacts, contacts[0]->id));
-  } else {
-    c.decision.recognition = Recognition::ambiguous;
-  }
+  if (one_site) return c.set_site(c.directory.site(contacts[0]->site));
+  c.set_company(company);
+  c.set_site(c.directory.default_site(company->id));
+  if (c.site) c.flag("default_site");
 }
 
-// A company's main number names the company, never a person (C13).
-void company_main(Case& c, const std::vector<const Company*>& companies) {
+// A company's main number names the company, never a person, whoever else has it (C13).
+void company_main(Case& c, const Candidates& found) {
+  const auto& companies = found.companies;
+  if (companies.size() > 1) {
+    std::vector<std::string> ids;
+    for (const auto* company : companies) ids.push_back(company->id);
+    c.step(StepKind::recognise, "main_of_companies", std::move(ids));
+    return name_nobody(c, companies[0]->msp);
+  }
   c.decision.recognition = Recognition::company;
   c.decision.restriction = "identify";
-  c.company = companies[0];
   c.step(StepKind::recognise, "company_main", {companies[0]->id});
+  c.set_company(companies[0]);
+  // The people who have the number may tell which of the sites it is.
+  const bool told = !found.active.empty() && company_of(c, *found.active[0]) == companies[0] &&
+                    all_same(found.active, [](const Contact* p) { return p->site; });
+  if (told) return c.set_site(c.directory.site(found.active[0]->site));
   c.set_site(c.directory.default_site(companies[0]->id));
-  if (c.site)
-    c.flag("default_site");
-  else
-    c.msp = c.directory.msp(companies[0]->msp);
-}
-
-bool at_enabled_site(const Case& c, const Contact* contact) {
-  const auto* site = c.directory.site(contact->site);
-  return site && site->site.activated_at && site->site.plan != "none";
+  if (c.site) c.flag("default_site");
 }
 
 void by_candidates(Case& c, const Candidates& found, std::string_view shown) {
   const std::string code(shown);  // "phone" or "email"
-  // Many MSPs enrol their own office: an active contact at an enabled site outranks staff (C28).
-  const bool outranked =
-      !found.staff.empty() && std::none_of(found.active.begin(), found.active.end(),
-                                           [&](const auto* p) { return at_enabled_site(c, p); });
-  if (outranked) {
-    c.staff = found.staff[0];
-    c.msp = c.directory.msp(c.staff->msp);
-    c.decision.recognition = Recognition::staff;
-    return c.step(StepKind::recognise, "staff", {c.staff->id});
+  if (found.msp_main) {
+    // A forwarding telephone system shows the MSP's own number: nobody's, nor the staff's (C15).
+    c.decision.recognition = Recognition::withheld;
+    return c.step(StepKind::recognise, "msp_main_number");
   }
+  if (of_several_tenants(c, found)) {
+    c.decision.recognition = Recognition::ambiguous;
+    return c.step(StepKind::recognise, "ambiguous_tenants", ids_of(found.active));
+  }
+  if (means_staff(c, found)) return settle_staff(c, found);
+  if (!found.staff.empty()) c.staff = found.staff[0];
+  if (!found.companies.empty()) return company_main(c, found);
   if (found.active.size() == 1) {
     c.set_contact(found.active[0]);
     c.decision.recognition = Recognition::recognised;
     return c.step(StepKind::recognise, code + "_unique", {c.contact->id});
   }
   if (!found.active.empty()) return several(c, found.active);
-  if (!found.inactive.empty()) {
-    c.set_contact(found.inactive[0]);
-    c.locked_out = true;
-    c.decision.recognition = Recognition::recognised;
-    return c.step(StepKind::recognise, "locked_out", {c.contact->id});
-  }
-  if (found.companies.size() == 1) return company_main(c, found.companies);
-  if (found.msp_main) {
-    // A forwarding telephone system shows the MSP's own number: nobody's (C15).
-    c.decision.recognition = Recognition::withheld;
-    return c.step(StepKind::recognise, "msp_main_number");
-  }
+  if (!found.inactive.empty()) return settle_locked_out(c, *found.inactive[0]);
   c.decision.recognition = Recognition::unknown;
   c.step(StepKind::recognise, found.other_tenant ? code + "_of_other_tenant" : code + "_unknown");
 }
 
-// A chat from an agent names its endpoint (R65); with an email beside it the two must agree (C43).
-bool by_endpoint(Case& c) {
-  if (c.arrival.endpoint_token_sha256.empty()) return false;
-  const auto* endpoint = c.directory.endpoint_of_token(c.arrival.endpoint_token_sha256);
-  if (!endpoint) {
-    c.step(StepKind::recognise, "endpoint_unknown");
-    return false;
-  }
-  const auto* endpoint_site = c.directory.site(endpoint->site);
-  const auto tenant = c.directory.tenant_of(RecordKind::endpoints, endpoint->id);
-  if (!endpoint_site || (c.msp && tenant != c.msp->id)) return false;
-  c.decision.endpoint = endpoint->id;
-  if (!endpoint->agent) c.flag("agent_missing");
-  c.set_site(endpoint_site);
-
-  const auto found = candidates(c, c.directory.by_email(c.arrival.from_address));
-  const Contact* contact = found.active.size() == 1 ? found.active[0] : nullptr;
-  const bool locked = !contact && found.active.empty() && !found.inactive.empty();
-  if (!contact && !locked && !endpoint->contact.empty())
-    contact = c.directory.contact(endpoint->contact);
-  if (locked || (contact && !contact->active)) {
-    c.set_contact(locked ? found.inactive[0] : contact);
-    c.locked_out = true;
-    c.decision.recognition = Recognition::recognised;
-    c.step(StepKind::recognise, "locked_out", {c.contact->id});
+// An approval has made or named the contact: a person has settled who it is.
+bool approved(Case& c) {
+  if (!c.context.again || !c.context.again->contact) return false;
+  const auto* contact = c.directory.contact(*c.context.again->contact);
+  if (!contact) return false;
+  const auto* company = company_of(c, *contact);
+  if (!company || (!c.tenant.empty() && company->msp != c.tenant)) return false;
+  if (!contact->active) {
+    settle_locked_out(c, *contact);
     return true;
   }
-  if (!contact) {
-    c.decision.recognition = Recognition::company;
-    c.decision.restriction = "identify";
-    c.step(StepKind::recognise, "endpoint_only", {endpoint->id});
-    return true;
-  }
-  if (company_of(c, contact) != c.company) {
-    c.decision.recognition = Recognition::ambiguous;
-    c.decision.restriction = "identify";
-    c.step(StepKind::recognise, "endpoint_of_other_company", {endpoint->id, contact->id});
-    return true;
-  }
-  if (contact->site != endpoint->site) c.flag("endpoint_other_site");
   c.set_contact(contact);
   c.decision.recognition = Recognition::recognised;
-  c.flag("verified");
-  c.step(StepKind::recognise, "endpoint_contact", {contact->id, endpoint->id});
+  c.step(StepKind::recognise, "approved", {contact->id});
   return true;
 }
 
-// PSA and RMM tickets have no person and name their site.
-void by_payload(Case& c) {
-  c.decision.recognition = Recognition::not_applicable;
-  const auto* site = c.directory.site(c.arrival.site);
-  const auto tenant =
-      site ? c.directory.tenant_of(RecordKind::sites, site->site.id) : std::string();
-  if (!site || (c.msp && tenant != c.msp->id)) {
-    c.step(StepKind::recognise, "site_unknown", {c.arrival.site});
-    return;
-  }
-  c.set_site(site);
-  c.step(StepKind::recognise, "site_named", {c.arrival.site});
+// A ticket's payload picks the tenant as a line does.
+void tenant_of_payload(Case& c) {
+  if (c.arrival.channel != Channel::ticket || !c.tenant.empty()) return;
+  c.tenant = c.directory.tenant_of(RecordKind::sites, c.arrival.site);
+  if (!c.tenant.empty()) c.msp = c.directory.msp(c.tenant);
 }
 
 }  // namespace
 
-void recognise(Case& c) {
-  if (c.context.again && c.context.again->contact) {
-    // An approval has made the contact; who it is has been settled by a person.
-    c.set_contact(c.directory.contact(*c.context.again->contact));
-    if (c.contact) {
-      c.decision.recognition = Recognition::recognised;
-      return c.step(StepKind::recognise, "approved", {c.contact->id});
+const Company* company_of(const Case& c, const Contact& contact) {
+  const auto* site = c.directory.site(contact.site);
+  return site ? c.directory.company(site->site.company) : nullptr;
+}
+
+Candidates candidates(const Case& c, std::span<const Directory::Person> people) {
+  Candidates found;
+  const auto ours = [&](std::string_view msp) {
+    const bool mine = c.tenant.empty() || msp == c.tenant;
+    found.other_tenant = found.other_tenant || !mine;
+    return mine;
+  };
+  for (const auto& person : people) {
+    if (person.kind == Kind::contact) {
+      const auto* contact = c.directory.contact(person.id);
+      const auto* company = contact ? company_of(c, *contact) : nullptr;
+      if (company && ours(company->msp))
+        (contact->active ? found.active : found.inactive).push_back(contact);
+    } else if (person.kind == Kind::staff) {
+      const auto* staff = c.directory.staff(person.id);
+      if (staff && ours(staff->msp) && staff->active) found.staff.push_back(staff);
+    } else if (person.kind == Kind::company_main) {
+      const auto* company = c.directory.company(person.id);
+      if (company && ours(company->msp)) found.companies.push_back(company);
+    } else {
+      found.msp_main = true;
     }
   }
-  if (c.arrival.by_machine) return by_payload(c);
-  if (by_endpoint(c)) return;
-  if (c.arrival.withheld && c.arrival.from_address.empty()) {
+  return found;
+}
+
+bool means_staff(const Case& c, const Candidates& found) {
+  if (found.staff.empty()) return false;
+  for (const auto* contact : found.active)
+    if (is_enabled(c.directory.site(contact->site))) return false;
+  for (const auto* company : found.companies)
+    if (is_enabled(c.directory.default_site(company->id))) return false;
+  return true;
+}
+
+void settle_staff(Case& c, const Candidates& found) {
+  c.staff = found.staff[0];
+  c.msp = c.directory.msp(c.staff->msp);
+  c.decision.recognition = Recognition::staff;
+  c.step(StepKind::recognise, "staff", {c.staff->id});
+}
+
+void settle_locked_out(Case& c, const Contact& contact) {
+  c.set_contact(&contact);
+  c.locked_out = true;
+  c.decision.recognition = Recognition::recognised;
+  c.step(StepKind::recognise, "locked_out", {contact.id});
+}
+
+void recognise(Case& c) {
+  const auto& arrival = c.arrival;
+  if (arrival.mail.auth.dmarc == "fail") c.flag("auth_fail");
+  tenant_of_payload(c);
+  if (approved(c)) return;
+  if (arrival.by_machine) return recognise_payload(c);
+  if (recognise_endpoint(c)) return;
+  const bool by_phone = arrival.channel == Channel::voice ||
+                        (arrival.channel == Channel::ticket && arrival.from_address.empty());
+  if (by_phone && (arrival.withheld || arrival.from_phone.empty())) {
     c.decision.recognition = Recognition::withheld;
     return c.step(StepKind::recognise, "withheld");
   }
-  const bool by_phone = c.arrival.channel == Channel::voice;
-  const auto people = by_phone ? c.directory.by_phone(c.arrival.from_phone)
-                               : c.directory.by_email(c.arrival.from_address);
+  if (!by_phone && arrival.from_address.empty()) {
+    c.decision.recognition = arrival.withheld ? Recognition::withheld : Recognition::unknown;
+    return c.step(StepKind::recognise, arrival.withheld ? "withheld" : "no_address");
+  }
+  const auto people = by_phone ? c.directory.by_phone(arrival.from_phone)
+                               : c.directory.by_email(arrival.from_address);
   by_candidates(c, candidates(c, people), by_phone ? "phone" : "email");
-  if (c.arrival.mail.auth.dmarc == "fail") c.flag("auth_fail");
 }
 
 }  // namespace frontdesk

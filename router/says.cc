@@ -32,6 +32,8 @@ constexpr Sentence sentences[] = {
     {StepKind::recognise, "endpoint_only",
      "The computer {endpoint:0} is known, the person at it is not."},
     {StepKind::recognise, "endpoint_unknown", "The chat showed a token that no computer has."},
+    {StepKind::recognise, "endpoint_of_other_tenant",
+     "The chat showed a computer that is not this provider's."},
     {StepKind::recognise, "endpoint_of_other_company",
      "The computer {endpoint:0} belongs to another company than {contact:1}."},
     {StepKind::recognise, "ambiguous_one_site", "{who} may be any of {count} people at one site."},
@@ -43,12 +45,15 @@ constexpr Sentence sentences[] = {
      "{who} is on file with more than one provider, and the line does not say which is meant."},
     {StepKind::recognise, "company_main",
      "{who} is the main number of {company:0}: it names the company, not a person."},
+    {StepKind::recognise, "main_of_companies",
+     "{who} is the main number of {count} companies, so it names none."},
     {StepKind::recognise, "msp_main_number",
      "{who} is a provider's own main number, as forwarding systems show it: it names nobody."},
     {StepKind::recognise, "staff", "{who} is {staff:0}, who works for the provider."},
     {StepKind::recognise, "locked_out", "{who} is {contact:0}, who has been locked out."},
     {StepKind::recognise, "approved", "{contact:0} was approved."},
     {StepKind::recognise, "withheld", "The caller's number was withheld or is not a number."},
+    {StepKind::recognise, "no_address", "It came without an address that could name anybody."},
     {StepKind::recognise, "phone_unknown", "Nobody on file has {who}."},
     {StepKind::recognise, "email_unknown", "Nobody on file has {who}."},
     {StepKind::recognise, "phone_of_other_tenant", "Nobody on file with this provider has {who}."},
@@ -87,6 +92,8 @@ constexpr Sentence sentences[] = {
      "{msp:0} has nobody with a mobile number who could approve."},
     {StepKind::entitle, "refused_by_policy", "{msp:0} serves only people on file."},
     {StepKind::entitle, "let_in", "Someone let this person in without making a contact."},
+    {StepKind::entitle, "not_on_file_any_more",
+     "The person is not on file any more: {msp:0} goes on with it."},
     {StepKind::entitle, "contact_added",
      "{msp:-} lets new people in: a contact was made at {site:0}."},
     {StepKind::entitle, "disabled_contact", "{contact:0} is not active and gets no service."},
@@ -95,6 +102,7 @@ constexpr Sentence sentences[] = {
     {StepKind::entitle, "no_plan", "{site:0} has no coverage plan."},
     {StepKind::entitle, "not_enabled", "The help desk has not been activated for {site:0}."},
     {StepKind::entitle, "not_started", "Service for {site:0} had not started yet."},
+    {StepKind::entitle, "contract_ended", "Every contract of {site:0} is over."},
     {StepKind::entitle, "entitled", "{site:0} has the plan \"{plan:1}\"."},
 
     {StepKind::cover, "covered", "At {time} it was within {window:1}."},
@@ -107,6 +115,8 @@ constexpr Sentence sentences[] = {
      "At {time} it was outside the contract's hours, and calls and chats wait for those."},
     {StepKind::cover, "ungated",
      "At {time} it was outside the contract's hours; tickets are taken at all times."},
+    {StepKind::cover, "forward_would_loop",
+     "Calls are not forwarded: the target is missing, called itself, or is one of our own lines."},
     {StepKind::cover, "outside_msp", "Outside coverage the provider takes it."},
     {StepKind::cover, "outside_held", "Outside coverage it waits for the next opening."},
     {StepKind::cover, "outside_message",
@@ -169,7 +179,11 @@ class Reader {
 
   void append_who(std::string& out) const {
     if (!arrival_) return void(out += "The sender (facts erased)");
-    if (!arrival_->from_phone.empty()) return void(out += spoken(arrival_->from_phone));
+    const auto& phone = arrival_->from_phone;
+    const auto* line = phone.empty() ? nullptr : rules_.lines.by_number(phone);
+    if (line && line->private_) return void(out += "The caller");  // R225
+    if (!phone.empty() && (arrival_->from_address.empty() || arrival_->channel == Channel::voice))
+      return void(out += spoken(phone));
     out += arrival_->from_address.empty() ? "The sender" : arrival_->from_address;
   }
 

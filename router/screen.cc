@@ -27,7 +27,8 @@ std::string first_row(Case& c) {
       continue;
     }
     const auto* row = c.rules.spam.row(id);
-    if (!row || row->dry_run) {
+    if (!row || !row->enabled) continue;  // the rules have changed since it was matched
+    if (row->dry_run) {
       c.step(StepKind::screen, "dry_run", {id});
       continue;
     }

@@ -1,0 +1,35 @@
+// Whom a number or an address may mean, for recognise.cc and its parts.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "router/case.h"
+
+namespace frontdesk {
+
+// Only people of the tenant that line or payload has picked, if they did.
+struct Candidates {
+  std::vector<const Contact*> active, inactive;
+  std::vector<const Staff*> staff;
+  std::vector<const Company*> companies;  // whose main number it is
+  bool msp_main = false;
+  bool other_tenant = false;  // somebody else's record was left out
+};
+Candidates candidates(const Case& c, std::span<const Directory::Person> people);
+
+const Company* company_of(const Case& c, const Contact& contact);
+
+// True where the MSP's staff are meant: many MSPs enrol their own office, and an active contact or
+// a company at an enabled site outranks the staff (C28).
+bool means_staff(const Case& c, const Candidates& found);
+void settle_staff(Case& c, const Candidates& found);
+void settle_locked_out(Case& c, const Contact& contact);
+
+// A chat from an agent, and a ticket without a person (recognise_endpoint.cc). False where it says
+// nothing.
+bool recognise_endpoint(Case& c);
+void recognise_payload(Case& c);
+
+}  // namespace frontdesk
