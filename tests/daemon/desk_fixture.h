@@ -10,9 +10,11 @@
 #include <string>
 
 #include "daemon/desk/front_desk.h"
+#include "router/desk.h"
 #include "rules/base/digest.h"
 #include "rules/loader.h"
 #include "storage/records.h"
+#include "tests/result_text.h"
 
 namespace frontdesk::test {
 
@@ -70,12 +72,12 @@ struct Desk {
     StoreOptions options;
     options.free_watermark_bytes = 0;
     auto opened = Store::open(folder.path / "store", options);
-    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().says));
+    REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().says));
     store = std::move(*opened);
     auto rules = shipped_rules();
     REQUIRE(rules.rules);
     auto started = FrontDesk::open(*store, clock, rules.rules, {}, {});
-    REQUIRE_MESSAGE(started, (started ? "" : started.error().says));
+    REQUIRE_MESSAGE(started.has_value(), (started ? "" : started.error().says));
     desk = std::move(*started);
   }
   void reopen() {
@@ -89,7 +91,7 @@ struct Desk {
     wish.by = "test";
     const auto report = answer_of<ImportReport>(
         [&](FrontDesk::Done<ImportReport> done) { desk->import(wish, std::move(done)); });
-    REQUIRE(report);
+    REQUIRE(report.has_value());
     for (const auto& row : report->rejected) MESSAGE(row.kind << ' ' << row.id << ' ' << row.says);
     REQUIRE(report->applied);
   }
@@ -112,7 +114,7 @@ struct Desk {
     auto taken = answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
       desk->take(std::move(incoming), raw, std::move(done));
     });
-    REQUIRE_MESSAGE(taken, (taken ? "" : taken.error().says));
+    REQUIRE_MESSAGE(taken.has_value(), (taken ? "" : taken.error().says));
     REQUIRE(taken->size() == 1);
     return std::move(taken->front());
   }

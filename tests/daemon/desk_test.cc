@@ -78,7 +78,7 @@ TEST_CASE("quarantined mail is released into a ticket once (C18, users-want 1)")
     });
   };
   const auto released = release();
-  REQUIRE(released);
+  REQUIRE(released.has_value());
   CHECK(released->outcome != Outcome::quarantined);
   CHECK(d.arrival(spam.arrival).released_by == "tess");
   const auto twice = release();
@@ -122,7 +122,7 @@ TEST_CASE("a contact is erased with all that they sent; the journal says so (use
   const auto erased = answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
     d.desk->erase_contact("ann", "admin", std::move(done));
   });
-  REQUIRE_MESSAGE(erased, (erased ? "" : erased.error().says));
+  REQUIRE_MESSAGE(erased.has_value(), (erased ? "" : erased.error().says));
   CHECK(erased->arrivals == 1);
   CHECK(!get_facts(*d.store, taken.arrival).value());
   CHECK(!get_raw(*d.store, taken.arrival).value());
@@ -181,7 +181,7 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   std::map<std::string, Ticket> tickets;
   std::map<std::string, ArrivalRecord> arrivals;
   const auto events = get_events(*d.store, 1, 10'000);
-  REQUIRE(events);
+  REQUIRE(events.has_value());
   CHECK(events->size() > 8);
   for (const auto& event : *events) {
     const std::string named = event.decision && event.decision->outcome == Outcome::appended
@@ -198,11 +198,11 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
     for (const auto& a : effects.arrivals) arrivals[a.id] = a;
   }
   const auto stored = list_tickets(*d.store, {}, "", 500);
-  REQUIRE(stored);
+  REQUIRE(stored.has_value());
   REQUIRE(stored->items.size() == tickets.size());
   for (const auto& ticket : stored->items) CHECK(to_json(ticket) == to_json(tickets[ticket.id]));
   const auto records = list_arrivals(*d.store, {}, "", 500);
-  REQUIRE(records);
+  REQUIRE(records.has_value());
   REQUIRE(records->items.size() == arrivals.size());
   for (const auto& record : records->items) CHECK(to_json(record) == to_json(arrivals[record.id]));
 }

@@ -26,7 +26,7 @@ std::string joined(const std::vector<std::string>& texts) {
   return out;
 }
 
-std::string date(std::string_view text) {
+std::string instant_of(std::string_view text) {
   const auto found = parse_date(text);
   return found ? to_text(*found) : "none";
 }
@@ -135,16 +135,16 @@ TEST_SUITE("header") {
   }
 
   TEST_CASE("dates") {
-    CHECK(date("Wed, 3 Jun 2026 08:30:00 -0400") == "2026-06-03T12:30:00Z");
-    CHECK(date("3 Jun 2026 08:30 +0530 (IST)") == "2026-06-03T03:00:00Z");
-    CHECK(date("Wed, 03 Jun 26 12:00:00 GMT") == "2026-06-03T12:00:00Z");
-    CHECK(date("Wed, 3 Jun 2026 12:00:00 EDT") == "2026-06-03T16:00:00Z");
-    CHECK(date("Fri, 1 Jan 99 00:00:00 Z") == "1999-01-01T00:00:00Z");
+    CHECK(instant_of("Wed, 3 Jun 2026 08:30:00 -0400") == "2026-06-03T12:30:00Z");
+    CHECK(instant_of("3 Jun 2026 08:30 +0530 (IST)") == "2026-06-03T03:00:00Z");
+    CHECK(instant_of("Wed, 03 Jun 26 12:00:00 GMT") == "2026-06-03T12:00:00Z");
+    CHECK(instant_of("Wed, 3 Jun 2026 12:00:00 EDT") == "2026-06-03T16:00:00Z");
+    CHECK(instant_of("Fri, 1 Jan 99 00:00:00 Z") == "1999-01-01T00:00:00Z");
     for (const auto* text :
          {"", "yesterday", "31 Feb 2026 10:00:00 +0000", "3 Jun 2026", "3 Jun 2026 25:00:00 +0000",
           "3 Foo 2026 10:00:00", "1 1 1 1 1", "99999999999 Jun 2026 10:00:00 +0000"}) {
       CAPTURE(text);
-      CHECK(date(text) == "none");
+      CHECK(instant_of(text) == "none");
     }
   }
 }

@@ -181,7 +181,8 @@ TEST_CASE("torn tail: an older log may be torn only where the newer goes on from
   CHECK_FALSE(judge_wals({old, next}).value());
   next.first_sequence = 12;
   CHECK(judge_wals({old, next}).error().code == ProblemCode::store_damaged);
-  const WalReport empty{.number = 7};
+  WalReport empty;
+  empty.number = 7;
   CHECK(judge_wals({old, empty}).value()->number == 4);
   CHECK(judge_wals({old, empty, next}).error().code == ProblemCode::store_damaged);
   old.end = WalEnd::damaged;
