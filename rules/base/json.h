@@ -114,7 +114,8 @@ void append_json(std::string& out, const T& value) {
     boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
       if (!first) out += ',';
       first = false;
-      append_quoted(out, json_name(d.name));
+      // Names are C++ identifiers: nothing in them wants escaping.
+      out.append(1, '"').append(json_name(d.name)).append(1, '"');
       out += ':';
       append_json(out, value.*d.pointer);
     });
