@@ -29,6 +29,7 @@ bool is_enabled(const SiteEntry* entry) {
 // The number or address is on file with several MSPs, and nothing says which is meant (C13). Those
 // who are locked out count only where nobody else has it.
 bool of_several_tenants(const Case& c, const Candidates& found) {
+  if (found.active.size() + found.staff.size() + found.companies.size() == 1) return false;
   std::string_view first;
   bool several = false;
   const auto see = [&](std::string_view msp) {
