@@ -78,6 +78,9 @@ Result<void> Daemon::open_store() {
 Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   DeskObserver observer;
   observer.happened = [this](const Event& event) { watch_.happened(event); };
+  observer.duplicate = [this](Channel channel, std::string_view earlier) {
+    watch_.duplicate(channel, earlier);
+  };
   observer.committed = [this](std::chrono::nanoseconds sync, std::size_t commands) {
     watch_.committed(sync, commands);
   };

@@ -39,6 +39,10 @@ const LogMessage certificate_refused{
     "CERTIFICATE_REFUSED", error, "the certificate cannot be used; the old one stays",
     "Check that certificate and key belong together and may be read."};
 const LogMessage arrival_decided{"ARRIVAL_DECIDED", info, "an arrival is durable", ""};
+const LogMessage arrival_duplicate{"ARRIVAL_DUPLICATE", info,
+                                   "the same came in before and is kept once", ""};
+const LogMessage daemon_failed{"DAEMON_FAILED", error, "the daemon cannot start",
+                               "Do what the reason says; `frontdeskd --check-config` finds most."};
 const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};
 const LogMessage connection_refused{
     "CONNECTION_REFUSED", warning, "a connection was refused or cut",

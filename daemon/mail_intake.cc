@@ -53,8 +53,9 @@ class MailIntake::Lent {
   std::unique_ptr<Matcher> matcher_;
 };
 
-MailIntake::MailIntake(FrontDesk& desk, const Clock& clock, const Published<const ThreadTokens>& tokens,
-                       ParseOptions parsing, Metrics& metrics, std::chrono::milliseconds deadline)
+MailIntake::MailIntake(FrontDesk& desk, const Clock& clock,
+                       const Published<const ThreadTokens>& tokens, ParseOptions parsing,
+                       Metrics& metrics, std::chrono::milliseconds deadline)
     : desk_(desk),
       clock_(clock),
       tokens_(tokens),
@@ -93,7 +94,7 @@ std::vector<Incoming> MailIntake::distil(const smtp::Transaction& mail,
   const Mail parsed = parse_mail(mail.raw, parsing_);
   if (parsed.flags.unparsed)
     metrics_.count(Metric::unparsed_mails,
-                   {parsed.diagnostics.empty() ? "other" : parsed.diagnostics.front()});
+                   {parsed.diagnostics.empty() ? "other" : parsed.diagnostics.back()});
   Lent matcher(*this);
   std::vector<Incoming> incoming;
   for (const auto& recipient : mail.recipients) {

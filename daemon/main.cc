@@ -39,6 +39,7 @@ int serve(Config config) {
           level_of(config.log.level), clock);
   Daemon daemon(std::move(config), log, clock);
   if (const auto opened = daemon.open(); !opened) {
+    log.write(say::daemon_failed, {{"reason", opened.error().says}});
     std::cerr << "frontdeskd: " << opened.error().says << '\n';
     return info(opened.error().code).exit_code;
   }

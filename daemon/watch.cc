@@ -90,11 +90,15 @@ void Watch::count_decision(const Event& event) {
     metrics_.count_recognition(decision.recognition);
     if (decision.spam_row) metrics_.count(Metric::spam_hits, {*decision.spam_row});
     if (stands_in_quarantine(decision.outcome)) quarantine_.Increment();
-  } else if (event.kind == EventKind::released) {
-    // Only a mail that stood there is decided again without the screen and keeps no ticket before.
-    for (const auto& step : decision.steps)
-      if (step.step == StepKind::screen && step.code == "released") quarantine_.Decrement();
+  } else if (event.kind == EventKind::released && !event.refs.empty()) {
+    const auto before = enum_from<Outcome>(event.refs.front());
+    if (before && stands_in_quarantine(*before)) quarantine_.Decrement();
   }
+}
+
+void Watch::duplicate(Channel channel, std::string_view earlier) {
+  metrics_.count_arrival(channel, Outcome::duplicate);
+  log_.write(say::arrival_duplicate, {{"arrival", earlier}, {"channel", name_of(channel)}});
 }
 
 void Watch::happened(const Event& event) {
@@ -122,6 +126,9 @@ void Watch::committed(std::chrono::nanoseconds sync, std::size_t commands) {
 
 void Watch::rules_in_force(const RuleSet& rules) {
   metrics_.replace(Metric::rule_set_info, {{rules.hash, 1}});
+  // Every row has its series from the start, so that a row without a hit shows as such.
+  for (const auto& row : rules.spam.rows()) metrics_.count(Metric::spam_hits, {row.id}, 0);
+  for (const auto& guard : rules.spam.guards()) metrics_.count(Metric::spam_hits, {guard.id}, 0);
   metrics_.count(Metric::rule_reloads, {"loaded"});
   metrics_.set(Metric::rules_loaded_timestamp_seconds, {}, unix_seconds(clock_.now()));
   log_.write(say::rules_loaded, {{"rules", rules.hash}, {"versions", rules.versions}});

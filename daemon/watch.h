@@ -31,6 +31,7 @@ class Watch final : public smtp::Observer {
 
   // Of the desk.
   void happened(const Event& event);
+  void duplicate(Channel channel, std::string_view earlier);
   void committed(std::chrono::nanoseconds sync, std::size_t commands);
 
   // Of rules and certificates.

@@ -96,7 +96,8 @@ bool unknown_person(Case& c) {
     return c.end(Outcome::msp, "msp", "unrecognised");
   }
   auto policy = c.msp->recognition;
-  if (policy == RecognitionPolicy::auto_add) return add_contact(c);
+  if (policy == RecognitionPolicy::auto_add)
+    return c.context.no_new_contact ? wait_for_approval(c) : add_contact(c);
   if (policy == RecognitionPolicy::sms_approval && !has_approver(c)) {
     c.step(StepKind::entitle, "no_approver", {c.msp->id});
     policy = RecognitionPolicy::deny;

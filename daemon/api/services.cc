@@ -19,8 +19,10 @@ Result<std::size_t> limit_of(const http::Request& request) {
 }
 
 std::string tenant_of(const http::Request& request) {
-  if (!request.principal.msp.empty()) return request.principal.msp;
-  return std::string(request.query_value("msp").value_or(""));
+  const std::string asked(request.query_value("msp").value_or(""));
+  const auto& own = request.principal.msp;
+  if (own.empty()) return asked;
+  return asked.empty() || asked == own ? own : "\n";
 }
 
 bool may_see(const http::Request& request, std::string_view msp) {

@@ -51,6 +51,7 @@ http::Response page_response(const std::vector<T>& items, const std::string& nex
 Result<std::size_t> limit_of(const http::Request& request);
 
 // The tenant that a list is narrowed to: an MSP's own whatever it asks, else what the query names.
+// An MSP that asks for another's gets a tenant that nobody is.
 std::string tenant_of(const http::Request& request);
 
 // True where the principal may see records of this tenant. To others they do not exist.

@@ -18,6 +18,9 @@ awaitable<Response> list(const Services& services, const Request& request) {
   if (!status) co_return http::problem_response(status.error());
   TicketFilter filter;
   filter.queue = request.query_value("queue").value_or("");
+  if (!filter.queue.empty() && !services.desk.rules()->queues.find(filter.queue))
+    co_return http::problem_response(
+        problem(ProblemCode::invalid, "queue: the rules have no queue \"" + filter.queue + "\""));
   filter.q = request.query_value("q").value_or("");
   filter.msp = tenant_of(request);
   filter.status = *status;

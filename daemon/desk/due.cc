@@ -1,6 +1,8 @@
 // What the desk does by itself when a time comes: held work is decided again (C9), an approval that
 // nobody gave goes to the provider (C12).
 
+#include <stdexcept>
+
 #include "daemon/desk/working.h"
 #include "storage/records.h"
 
@@ -8,7 +10,7 @@ namespace frontdesk {
 namespace {
 
 // The arrival that opened the ticket; where its facts are gone, what the record still tells.
-Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket) {
+Arrival first_arrival(const Transaction& transaction, const Ticket& ticket) {
   Arrival arrival;
   arrival.channel = ticket.channel;
   arrival.line = ticket.line;
@@ -17,27 +19,25 @@ Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& tick
   arrival.by_machine = true;
   if (ticket.interactions.empty()) return arrival;
   auto facts = get_facts(transaction, ticket.interactions.front());
-  if (!facts) return facts.error();
-  if (*facts) return std::move(**facts);
+  if (facts && *facts) return std::move(**facts);
   arrival.id = ticket.interactions.front();
   return arrival;
 }
 
 Result<void> decide_held(Working& working, Transaction& transaction, const Ticket& ticket,
                          Instant now) {
-  auto arrival = first_arrival(transaction, ticket);
-  if (!arrival) return arrival.error();
+  const auto arrival = first_arrival(transaction, ticket);
   Context context;
   context.again.emplace();
   context.again->skip_screen = true;
   context.again->was_held = true;
-  auto decision = decide(*arrival, context, *working.directory, *working.rules, now);
+  auto decision = decide(arrival, context, *working.directory, *working.rules, now);
   decision.ticket = ticket.id;
   Event event;
   event.kind = EventKind::due;
   event.at = now;
   event.by = "desk";
-  event.arrival = arrival->id;
+  event.arrival = arrival.id;
   event.channel = ticket.channel;
   event.ticket = ticket.id;
   event.decision = std::move(decision);
@@ -67,7 +67,12 @@ void run_due(Working& working, Transaction& transaction, Instant now) {
     const auto done = ticket.status == TicketStatus::held
                           ? decide_held(working, transaction, ticket, now)
                           : expire(working, transaction, ticket, now);
-    if (!done) return;  // the transaction has failed and says so itself
+    // A deadline that cannot be dealt with would come again at once, for ever. Where reading failed
+    // the transaction is not written; anything else is a bug, and the process must say so and end.
+    if (!done && !transaction.failure())
+      throw std::logic_error("ticket " + ticket.id +
+                             " is due and cannot be decided: " + done.error().says);
+    if (!done) return;
   }
 }
 

@@ -1,5 +1,7 @@
 // Edits of the directory and of the rules in force.
 
+#include <algorithm>
+
 #include "daemon/desk/working.h"
 #include "rules/base/names.h"
 #include "rules/rule_diff.h"
@@ -51,6 +53,10 @@ std::string user_of(const Working& working, const std::string& removed) {
     working.state.for_each([&](const Ticket& ticket) {
       if ((kind == "queue" ? ticket.queue : ticket.line) == id) user = "ticket " + ticket.id;
     });
+    if (kind == "queue")
+      for (const auto& technician : working.directory->all().technicians)
+        if (std::count(technician.queues.begin(), technician.queues.end(), id) > 0)
+          user = "technician " + technician.id;
     return user;
   }
   for (const auto& site : working.directory->all().sites)
@@ -100,14 +106,17 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
   return std::move(imported.report);
 }
 
+Result<void> may_follow(const Working& working, const RuleSet& old, const RuleSet& next) {
+  for (const auto& removed : removed_ids(old, next))
+    if (const auto user = user_of(working, removed); !user.empty())
+      return problem(ProblemCode::in_use,
+                     "the new rules leave out the " + removed + ", which " + user + " still needs");
+  return {};
+}
+
 Result<void> put_in_force(Working& working, Transaction& transaction,
                           std::shared_ptr<const RuleSet> rules, const std::string& by) {
-  if (working.rules) {
-    for (const auto& removed : removed_ids(*working.rules, *rules))
-      if (const auto user = user_of(working, removed); !user.empty())
-        return problem(ProblemCode::in_use, "the new rules leave out the " + removed + ", which " +
-                                                user + " still needs; the old rules stay in force");
-  }
+  if (auto ok = may_follow(working, *working.rules, *rules); !ok) return ok;
   Event event;
   event.kind = EventKind::rules_activated;
   event.at = working.clock.now();

@@ -28,18 +28,36 @@ Result<std::size_t> erase_all(Working& working, Transaction& transaction,
 
 }  // namespace
 
+namespace {
+
+// The contact's record, and its name on endpoints. Refused where something else needs it.
+Result<void> remove_contact(DirectoryEditor& editor, const Directory& directory,
+                            const std::string& contact) {
+  if (!directory.contact(contact)) return {};
+  const auto endpoints = directory.endpoints_of_contact(contact);
+  for (const std::string& id : std::vector<std::string>(endpoints.begin(), endpoints.end())) {
+    Endpoint endpoint = *directory.endpoint(id);
+    endpoint.contact.clear();
+    if (auto ok = editor.put(std::move(endpoint)); !ok) return ok;
+  }
+  return editor.remove(RecordKind::contacts, contact);
+}
+
+}  // namespace
+
 Result<Erased> forget_contact(Working& working, Transaction& transaction,
                               const std::string& contact, const std::string& by) {
-  if (!working.directory->contact(contact))
-    return problem(ProblemCode::not_found, "there is no contact " + contact);
   const auto arrivals = arrivals_of_contact(transaction, contact, page);
   if (!arrivals) return arrivals.error();
+  // A contact whose record was removed before still has what they sent.
+  if (arrivals->empty() && !working.directory->contact(contact))
+    return problem(ProblemCode::not_found, "there is no contact " + contact);
+  DirectoryEditor editor(*working.directory, *working.rules,
+                         {.by = by, .now = working.clock.now()});
+  if (auto ok = remove_contact(editor, *working.directory, contact); !ok) return ok.error();
   const auto erased = erase_all(working, transaction, *arrivals, by);
   if (!erased) return erased.error();
   if (arrivals->size() == page) return Erased{*erased, true};
-  DirectoryEditor editor(*working.directory, *working.rules,
-                         {.by = by, .now = working.clock.now()});
-  if (auto ok = editor.remove(RecordKind::contacts, contact); !ok) return ok.error();
   if (auto ok = working.adopt(transaction, editor, by); !ok) return ok.error();
   return Erased{*erased, false};
 }

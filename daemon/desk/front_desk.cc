@@ -1,9 +1,11 @@
 #include "daemon/desk/front_desk.h"
 
 #include <map>
+#include <stdexcept>
 
 #include "daemon/desk/published.h"
 #include "daemon/desk/working.h"
+#include "rules/loader.h"
 #include "storage/records.h"
 #include "storage/recover_state.h"
 
@@ -37,6 +39,22 @@ Result<Directory> stored_directory(const Store& store, const RuleSet& rules) {
   return editor.take();
 }
 
+// A start with other rules than those that were in force is a reload like any other.
+Result<void> may_start_with(const Working& working, const Store& store, const std::string& in_force,
+                            const RuleSet& rules) {
+  if (in_force.empty() || in_force == rules.hash) return {};
+  const auto kept = get_rule_set(store, in_force);
+  if (!kept) return kept.error();
+  if (!*kept) return {};
+  const auto texts = parse_json(**kept);
+  if (!texts) return texts.error();
+  std::map<std::string, std::string> files;
+  if (auto ok = json_detail::read(*texts, files, {}); !ok) return ok;
+  const auto old = compile_rules(files);
+  // What an older program took may be a fault to this one; then nothing can be compared.
+  return old.rules ? may_follow(working, *old.rules, rules) : Result<void>();
+}
+
 }  // namespace
 
 struct FrontDesk::Parts {
@@ -56,13 +74,21 @@ struct FrontDesk::Parts {
 
   // Runs `command` on the committer and calls `done` with what it gave, once that is durable.
   template <class T, class F>
-  void command(std::size_t bytes, FrontDesk::Done<T> done, F run) {
+  void command(std::size_t bytes, FrontDesk::Done<T> done, F run, bool frees_space = false) {
     const auto answer = std::make_shared<std::optional<Result<T>>>();
     const auto shared_done = std::make_shared<FrontDesk::Done<T>>(std::move(done));
     Work work;
     work.bytes = bytes;
+    work.frees_space = frees_space;
     work.run = [this, answer, run = std::move(run)](Transaction& transaction) mutable {
+      const auto before = transaction.next_position();
       answer->emplace(run(working, transaction));
+      // Half a command must never be written, nor stay in memory: commands check all that can be
+      // refused before their first event, and this catches one that does not.
+      const Result<T>& given = **answer;
+      if (!given && transaction.next_position() != before && !transaction.failure())
+        throw std::logic_error("a command was refused after its first event: " +
+                               given.error().says);
     };
     work.done = [answer, shared_done](const Result<CommitInfo>& committed) {
       if (!committed)
@@ -100,7 +126,10 @@ void FrontDesk::Parts::publish() {
   view.set(std::move(next));
   if (observer.happened)
     for (const auto& event : working.happened) observer.happened(event);
+  if (observer.duplicate)
+    for (const auto& [channel, earlier] : working.duplicates) observer.duplicate(channel, earlier);
   working.happened.clear();
+  working.duplicates.clear();
 }
 
 CommitterHooks FrontDesk::Parts::hooks() {
@@ -133,6 +162,7 @@ Result<std::unique_ptr<FrontDesk>> FrontDesk::open(Store& store, const Clock& cl
   parts->working.state = std::move(recovered->desk);
   parts->working.directory = std::make_shared<const Directory>(std::move(*directory));
   parts->working.rules = rules;
+  if (auto ok = may_start_with(parts->working, store, *in_force, *rules); !ok) return ok.error();
   parts->directory.set(parts->working.directory);
   parts->rules.set(rules);
   parts->committer =
@@ -223,7 +253,8 @@ void FrontDesk::activate(std::shared_ptr<const RuleSet> rules, std::string by, D
       65536, std::move(done),
       [rules = std::move(rules), by = std::move(by)](Working& working, Transaction& transaction) {
         return put_in_force(working, transaction, rules, by);
-      });
+      },
+      true);
 }
 
 void FrontDesk::note_raw_read(std::string arrival, std::string by, Done<void> done) {
@@ -248,9 +279,12 @@ void FrontDesk::erase_contact(std::string contact, std::string by, Done<Erased> 
 }
 
 void FrontDesk::enforce_retention(Done<Erased> done) {
-  parts_->command<Erased>(4096, std::move(done), [](Working& working, Transaction& transaction) {
-    return forget_expired(working, transaction);
-  });
+  parts_->command<Erased>(
+      4096, std::move(done),
+      [](Working& working, Transaction& transaction) {
+        return forget_expired(working, transaction);
+      },
+      true);
 }
 
 void FrontDesk::put_setting(std::string name, std::string value, Done<void> done) {
@@ -259,7 +293,8 @@ void FrontDesk::put_setting(std::string name, std::string value, Done<void> done
       [name = std::move(name), value = std::move(value)](Working&, Transaction& transaction) {
         frontdesk::put_setting(transaction, name, value);
         return Result<void>();
-      });
+      },
+      true);
 }
 
 std::shared_ptr<const RuleSet> FrontDesk::rules() const {

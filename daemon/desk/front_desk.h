@@ -70,6 +70,8 @@ struct DeskView {
 // Told on the committer's thread after each sync; must be quick.
 struct DeskObserver {
   std::function<void(const Event&)> happened;
+  // The same came in again: no record, no event, but counted and logged.
+  std::function<void(Channel, std::string_view earlier)> duplicate;
   std::function<void(std::chrono::nanoseconds sync, std::size_t commands)> committed;
   std::function<void(const Problem&)> fatal;  // the process must end (75)
   std::function<void(std::string_view what)> recovered;

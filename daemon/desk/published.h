@@ -1,5 +1,5 @@
-// A value behind a pointer that one thread replaces and any thread reads: Published<const RuleSet>. A
-// reader keeps what it took.
+// A value behind a pointer that one thread replaces and any thread reads: Published<const RuleSet>.
+// A reader keeps what it took.
 #pragma once
 
 #include <memory>

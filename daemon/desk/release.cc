@@ -1,7 +1,9 @@
 // Letting an arrival through: decided again without the screen, or with the contact that approval
 // made; coverage at the original instant, deadlines from now.
 
+#include "daemon/desk/new_contact.h"
 #include "daemon/desk/working.h"
+#include "rules/base/names.h"
 #include "storage/records.h"
 
 namespace frontdesk {
@@ -43,6 +45,10 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   Context context;
   context.again = what_is_settled(wish, **record);
   auto decision = decide(*arrival, context, editor.current(), *working.rules, now);
+  if (adds_contact(decision) && !put_new_contact(editor, *arrival, decision)) {
+    context.no_new_contact = true;
+    decision = decide(*arrival, context, editor.current(), *working.rules, now);
+  }
   if ((*record)->ticket.empty())
     name_ticket(working, decision);
   else
@@ -56,6 +62,7 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   event.channel = arrival->channel;
   event.ticket = decision.ticket.value_or("");
   event.decision = decision;
+  event.refs = {std::string(name_of((*record)->outcome))};  // what it is let out of
   if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   put_facts(transaction, *arrival, decision.ticket.value_or(""));
   if (auto ok = working.adopt(transaction, editor, wish.by); !ok) return ok.error();

@@ -1,5 +1,6 @@
 // Arrivals: context, decision, one event each.
 
+#include "daemon/desk/new_contact.h"
 #include "daemon/desk/working.h"
 #include "rules/base/names.h"
 #include "storage/records.h"
@@ -7,25 +8,14 @@
 namespace frontdesk {
 namespace {
 
-// An MSP with standing consent lets new people in (R76): the contact is made in the same commit.
-Result<void> add_contact(Working& working, Transaction& transaction, const Arrival& arrival,
-                         const Decision& decision) {
-  Contact contact;
-  contact.id = decision.contact.value_or("");
-  contact.site = decision.site.value_or("");
-  contact.first_name = arrival.from_name;
-  if (!arrival.from_address.empty()) contact.emails = {arrival.from_address};
-  if (!arrival.from_phone.empty()) contact.phones = {{"primary", arrival.from_phone, ""}};
-  DirectoryEditor editor(*working.directory, *working.rules,
-                         {.by = "auto_add", .now = working.clock.now()});
-  if (auto ok = editor.put(std::move(contact)); !ok) return ok;
-  return working.adopt(transaction, editor, "auto_add");
-}
-
-bool adds_contact(const Decision& decision) {
-  for (const auto& flag : decision.flags)
-    if (flag == "contact_added") return true;
-  return false;
+// Decides, and makes the contact that the decision lets in; where that is refused, decides without.
+Decision decide_with_contact(Working& working, const Arrival& arrival, Context& context,
+                             DirectoryEditor& editor) {
+  const auto now = working.clock.now();
+  auto decision = decide(arrival, context, *working.directory, *working.rules, now);
+  if (!adds_contact(decision) || put_new_contact(editor, arrival, decision)) return decision;
+  context.no_new_contact = true;
+  return decide(arrival, context, *working.directory, *working.rules, now);
 }
 
 Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& incoming,
@@ -37,10 +27,13 @@ Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& inc
 
   auto context = context_of(working, transaction, arrival);
   if (!context) return context.error();
-  auto decision =
-      decide(arrival, *context, *working.directory, *working.rules, working.clock.now());
-  if (decision.outcome == Outcome::duplicate)
+  DirectoryEditor editor(*working.directory, *working.rules,
+                         {.by = "auto_add", .now = working.clock.now()});
+  auto decision = decide_with_contact(working, arrival, *context, editor);
+  if (decision.outcome == Outcome::duplicate) {
+    working.duplicates.emplace_back(arrival.channel, *decision.duplicate_of);
     return Taken{*decision.duplicate_of, std::move(decision)};
+  }
 
   name_ticket(working, decision);
   if (raw_id.empty()) raw_id = arrival.id;
@@ -56,8 +49,7 @@ Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& inc
   event.decision = decision;
   if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   put_facts(transaction, arrival, decision.ticket.value_or(""));
-  if (adds_contact(decision))
-    if (auto ok = add_contact(working, transaction, arrival, decision); !ok) return ok.error();
+  if (auto ok = working.adopt(transaction, editor, "auto_add"); !ok) return ok.error();
   return Taken{arrival.id, std::move(decision)};
 }
 

@@ -59,7 +59,7 @@ void write(Transaction& transaction, RecordKind kind, const std::string& id,
 
 Result<void> Working::carry_out(Transaction& transaction, Event event) {
   std::optional<ArrivalRecord> arrival;
-  if (event.kind == EventKind::released) {
+  if (event.kind == EventKind::released || event.kind == EventKind::due) {
     auto stored = get_arrival(transaction, event.arrival);
     if (!stored) return stored.error();
     arrival = std::move(*stored);

@@ -22,7 +22,8 @@ struct Working {
   std::shared_ptr<const RuleSet> rules{};
   SenderRates rates{};
   Matcher matcher{};
-  std::vector<Event> happened{};  // since the last sync
+  std::vector<Event> happened{};                              // since the last sync
+  std::vector<std::pair<Channel, std::string>> duplicates{};  // likewise: of these arrivals
 
   // Applies the event, writes its line and the records that it changed. `conflict` where it came
   // too late: then nothing was written.
@@ -51,6 +52,8 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
                               Imported imported);
 Result<void> put_in_force(Working& working, Transaction& transaction,
                           std::shared_ptr<const RuleSet> rules, const std::string& by);
+// Refused where `next` leaves out a plan, queue, line or calendar that something still needs.
+Result<void> may_follow(const Working& working, const RuleSet& old, const RuleSet& next);
 Result<Erased> forget_contact(Working& working, Transaction& transaction,
                               const std::string& contact, const std::string& by);
 Result<Erased> forget_expired(Working& working, Transaction& transaction);

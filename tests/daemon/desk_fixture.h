@@ -20,11 +20,14 @@ namespace frontdesk::test {
 
 inline const char* directory_text = R"({
  "msps": [{"id":"northwind","name":"Northwind IT","priority_units":2},
-          {"id":"fabrikam","name":"Fabrikam MSP","recognition":"deny"}],
+          {"id":"fabrikam","name":"Fabrikam MSP","recognition":"deny"},
+          {"id":"umbrella","name":"Umbrella IT","recognition":"auto_add",
+           "consent":{"by":"Ada","version":"1","at":"2026-01-01T00:00:00Z"}}],
  "staff": [{"id":"nora","msp":"northwind","name":"Nora Diaz","emails":["nora@northwind.example"],
             "phones":["+13475550100"],"mobile":"+13475550101","approver":true}],
  "companies": [{"id":"acme","msp":"northwind","name":"Acme Dental","main_number":"+12125550100","domains":["acme.example"]},
-               {"id":"initech","msp":"fabrikam","name":"Initech"}],
+               {"id":"initech","msp":"fabrikam","name":"Initech"},
+               {"id":"hive","msp":"umbrella","name":"Hive"}],
  "sites": [{"id":"acme-nyc","company":"acme","name":"New York","time_zone":"America/New_York","default":true,
             "plan":"us_voice_us_chat.24x7","desired_start":"2026-01-05","activated_at":"2026-01-05T00:00:00Z",
             "site_policy":true,"agent_deployed":true},
@@ -33,6 +36,9 @@ inline const char* directory_text = R"({
             "site_policy":true,"agent_deployed":true},
            {"id":"initech-hq","company":"initech","name":"HQ","time_zone":"America/Chicago","default":true,
             "plan":"global.24x7","desired_start":"2026-01-05","activated_at":"2026-01-05T00:00:00Z",
+            "site_policy":true,"agent_deployed":true},
+           {"id":"hive-1","company":"hive","name":"Raccoon","time_zone":"America/Chicago","default":true,
+            "plan":"global.24x7","desired_start":"2026-01-05","activated_at":"2026-01-05T00:00:00Z",
             "site_policy":true,"agent_deployed":true}],
  "contacts": [{"id":"ann","site":"acme-nyc","first_name":"Ann","last_name":"Lee","emails":["ann@acme.example"],
                "phones":[{"kind":"primary","number":"(212) 555-0142"}]},
@@ -40,10 +46,16 @@ inline const char* directory_text = R"({
               {"id":"pete","site":"initech-hq","first_name":"Peter","last_name":"Gibbons","emails":["peter@initech.example"]}]
 })";
 
-inline const LoadedRules& shipped_rules() {
-  static const LoadedRules loaded =
-      load_rules(std::filesystem::path(FRONTDESK_SOURCE_DIR) / "rules/default");
-  return loaded;
+// The shipped rules with an address of one MSP's own, and `more` after the queues.
+inline LoadedRules rules_with(const std::string& more_queues = {}) {
+  const auto shipped = load_rules(std::filesystem::path(FRONTDESK_SOURCE_DIR) / "rules/default");
+  REQUIRE(shipped.rules);
+  auto texts = shipped.rules->texts;
+  texts["lines.toml"] +=
+      "\n[[line]]\nid = \"umbrella-mail\"\nchannel = \"email\"\n"
+      "address = \"help@umbrella.example\"\nmsp = \"umbrella\"\n";
+  texts["queues.toml"] += more_queues;
+  return compile_rules(texts);
 }
 
 class TempFolder {
@@ -66,23 +78,35 @@ Result<T> answer_of(F start) {
 }
 
 struct Desk {
-  explicit Desk(Instant at) : clock(at) { open(); }
+  explicit Desk(Instant at, LoadedRules loaded = rules_with())
+      : clock(at), rules(std::move(loaded)) {
+    open();
+  }
 
   void open() {
+    const auto started = try_open();
+    REQUIRE_MESSAGE(started.has_value(), (started ? "" : started.error().says));
+  }
+  Result<void> try_open() {
     StoreOptions options;
     options.free_watermark_bytes = 0;
     auto opened = Store::open(folder.path / "store", options);
     REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().says));
     store = std::move(*opened);
-    auto rules = shipped_rules();
     REQUIRE(rules.rules);
-    auto started = FrontDesk::open(*store, clock, rules.rules, {}, {});
-    REQUIRE_MESSAGE(started.has_value(), (started ? "" : started.error().says));
+    DeskObserver observer;
+    observer.duplicate = [this](Channel, std::string_view) { ++duplicates; };
+    auto started = FrontDesk::open(*store, clock, rules.rules, {}, std::move(observer));
+    if (!started) return started.error();
     desk = std::move(*started);
+    return {};
   }
-  void reopen() {
+  void close() {
     desk.reset();
     store.reset();
+  }
+  void reopen() {
+    close();
     open();
   }
   void load_directory() {
@@ -98,17 +122,16 @@ struct Desk {
 
   // A mail to the shared address, with further header lines ("References: <x>\r\n").
   Taken mail(const std::string& from, const std::string& subject, const std::string& headers = {},
-             const std::string& body = "The printer is on fire.", bool null_path = false) {
-    const std::string raw = "From: " + from +
-                            "\r\nTo: helpdesk@itsupport247.net\r\nSubject: " + subject + "\r\n" +
+             const std::string& body = "The printer is on fire.",
+             const std::string& to = "helpdesk@itsupport247.net") {
+    const std::string raw = "From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\n" +
                             headers + "\r\n" + body + "\r\n";
-    const auto rules = desk->rules();
-    const auto* line = rules->lines.by_address("helpdesk@itsupport247.net");
+    const auto in_force = desk->rules();
+    const auto* line = in_force->lines.by_address(to);
     REQUIRE(line);
     Matcher matcher;
-    auto distilled = distil_mail(
-        parse_mail(raw), {null_path ? "" : "x@y.example", "helpdesk@itsupport247.net", null_path},
-        *line, *rules, ThreadTokens(), matcher, clock.now(), new_arrival_id(clock.now()));
+    auto distilled = distil_mail(parse_mail(raw), {"x@y.example", to, false}, *line, *in_force,
+                                 ThreadTokens(), matcher, clock.now(), new_arrival_id(clock.now()));
     std::vector<Incoming> incoming;
     incoming.push_back({std::move(distilled.arrival), std::move(distilled.texts)});
     auto taken = answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
@@ -134,6 +157,8 @@ struct Desk {
 
   TempFolder folder;
   ManualClock clock;
+  LoadedRules rules;
+  int duplicates = 0;  // read after an answer: the observer ran before it
   std::unique_ptr<Store> store;
   std::unique_ptr<FrontDesk> desk;
 };

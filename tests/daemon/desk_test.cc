@@ -43,6 +43,7 @@ TEST_CASE("the same mail twice is one record (C18a, users-want 2)") {
   const auto again = d.mail("ann@acme.example", "Printer", "Message-ID: <m1@acme>\r\n");
   CHECK(again.decision.outcome == Outcome::duplicate);
   CHECK(again.arrival == first.arrival);
+  CHECK(d.duplicates == 1);
   const auto other =
       d.mail("ann@acme.example", "Printer", "Message-ID: <m1@acme>\r\n", "Other text");
   CHECK(other.decision.outcome != Outcome::duplicate);
@@ -101,18 +102,121 @@ TEST_CASE("held mail waits for the window and is decided again when it opens (C9
   (void)again;
   const auto ticket = d.ticket(*taken.decision.ticket);
   CHECK(ticket.status == TicketStatus::new_);
+  CHECK(d.arrival(taken.arrival).outcome == Outcome::queued);
   CHECK(ticket.answer_by == at("2026-06-04T14:00:00Z"));
 }
 
-TEST_CASE("an unknown sender waits for approval and is let in with a contact (C12, R74, R75)") {
+TEST_CASE("on a line that all share an unknown sender is nobody's yet (C12)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto taken = d.mail("zoe@acme.example", "Help", "Message-ID: <z1@acme>\r\n");
+  CHECK(taken.decision.queue == "triage");
+  CHECK(has(taken.decision.reasons, "unattributed"));
+}
+
+TEST_CASE("standing consent makes the contact in the same commit (R76, C12)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto taken = d.mail("Zoe New <zoe@hive.example>", "Help", "Message-ID: <z2@hive>\r\n",
+                            "Hello.", "help@umbrella.example");
+  CHECK(taken.decision.outcome == Outcome::queued);
+  REQUIRE(taken.decision.contact);
+  REQUIRE(d.desk->directory()->contact(*taken.decision.contact));
+  d.reopen();
+  const auto again = d.mail("zoe@hive.example", "More", "Message-ID: <z3@hive>\r\n", "Hello.",
+                            "help@umbrella.example");
+  CHECK(again.decision.contact == taken.decision.contact);
+}
+
+TEST_CASE("a new person whose name cannot be kept waits for approval; nothing is half done (C12)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto taken = d.mail(std::string(300, 'n') + " <long@hive.example>", "Help",
+                            "Message-ID: <z4@hive>\r\n", "Hello.", "help@umbrella.example");
+  CHECK(taken.decision.outcome == Outcome::pending_approval);
+  CHECK(get_raw(*d.store, d.arrival(taken.arrival).raw).value());
+  CHECK(d.ticket(*taken.decision.ticket).status == TicketStatus::pending_approval);
+}
+
+TEST_CASE("a quarantined mail of a new person is released with a contact that exists (C12, C18)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto spam = d.mail("info@hive.example", "Help", "Message-ID: <z5@hive>\r\n", "Hello.",
+                           "help@umbrella.example");
+  REQUIRE(spam.decision.outcome == Outcome::quarantined);
+  const auto released = answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
+    d.desk->release({spam.arrival, "tess", std::nullopt}, std::move(done));
+  });
+  REQUIRE(released.has_value());
+  REQUIRE(released->contact);
+  CHECK(d.desk->directory()->contact(*released->contact));
+}
+
+TEST_CASE("a start without a queue that a technician still has is refused like a reload") {
+  const std::string queue =
+      "\n[[queue]]\nid = \"extra.mail\"\ntitle = \"Extra\"\nchannels = [\"email\"]\n";
+  Desk d(at(wednesday), rules_with(queue));
+  d.load_directory();
+  DirectoryEdit edit;
+  edit.by = "test";
+  edit.put.technicians = {{"tess", "Tess", Region::any, {"extra.mail"}}};
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->edit(edit, std::move(done));
+          }).has_value());
+  const auto without = rules_with();
+  const auto reload = answer_of<void>([&](FrontDesk::Done<void> done) {
+    d.desk->activate(without.rules, "test", std::move(done));
+  });
+  REQUIRE(!reload);
+  CHECK(reload.error().code == ProblemCode::in_use);
+  d.close();
+  d.rules = without;
+  const auto start = d.try_open();
+  REQUIRE(!start);
+  CHECK(start.error().says.find("technician tess") != std::string::npos);
+}
+
+TEST_CASE("what a removed contact sent can still be erased (users-want 5)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto taken = d.mail("ann@acme.example", "Secret", "Message-ID: <g1@acme>\r\n");
+  DirectoryEdit edit;
+  edit.by = "test";
+  edit.remove.emplace(RecordKind::contacts, "ann");
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->edit(edit, std::move(done));
+          }).has_value());
+  const auto erase = [&] {
+    return answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
+      d.desk->erase_contact("ann", "admin", std::move(done));
+    });
+  };
+  const auto erased = erase();
+  REQUIRE(erased.has_value());
+  CHECK(erased->arrivals == 1);
+  CHECK(!get_facts(*d.store, taken.arrival).value());
+  CHECK(!erase());
+}
+
+TEST_CASE("a contact whom an endpoint names is erased, and the endpoint stays") {
   Desk d(at(wednesday));
   d.load_directory();
   DirectoryEdit edit;
   edit.by = "test";
-  const auto taken = d.mail("zoe@acme.example", "Help", "Message-ID: <z1@acme>\r\n");
-  // On a shared line nothing says whose an unknown person is.
-  CHECK(taken.decision.queue == "triage");
-  CHECK(has(taken.decision.reasons, "unattributed"));
+  Endpoint endpoint;
+  endpoint.id = "pc-1";
+  endpoint.site = "acme-nyc";
+  endpoint.contact = "ann";
+  edit.put.endpoints = {endpoint};
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->edit(edit, std::move(done));
+          }).has_value());
+  REQUIRE(answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
+            d.desk->erase_contact("ann", "admin", std::move(done));
+          }).has_value());
+  CHECK(!d.desk->directory()->contact("ann"));
+  REQUIRE(d.desk->directory()->endpoint("pc-1"));
+  CHECK(d.desk->directory()->endpoint("pc-1")->contact.empty());
 }
 
 TEST_CASE("a contact is erased with all that they sent; the journal says so (users-want 5)") {
@@ -189,10 +293,9 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
                                   : event.ticket;
     const auto ticket = tickets.find(named);
     const auto arrival = arrivals.find(event.arrival);
-    const auto effects =
-        apply(state, event, ticket == tickets.end() ? nullptr : &ticket->second,
-              event.kind == EventKind::released && arrival != arrivals.end() ? &arrival->second
-                                                                             : nullptr);
+    const bool follows = event.kind == EventKind::released || event.kind == EventKind::due;
+    const auto effects = apply(state, event, ticket == tickets.end() ? nullptr : &ticket->second,
+                               follows && arrival != arrivals.end() ? &arrival->second : nullptr);
     CHECK_MESSAGE(!effects.conflict, effects.conflict.value_or(""));
     for (const auto& t : effects.tickets) tickets[t.id] = t;
     for (const auto& a : effects.arrivals) arrivals[a.id] = a;

@@ -1,0 +1,18 @@
+// The contact that a standing consent lets in (R76), made in the commit of the arrival.
+#pragma once
+
+#include "router/arrival.h"
+#include "router/decision.h"
+#include "router/directory.h"
+
+namespace frontdesk {
+
+// True where the decision lets a new person in.
+bool adds_contact(const Decision& decision);
+
+// Puts the contact of such a decision. Refused where the sender's name or address cannot stand in
+// the directory: the decision is then to be made again without it (Context::no_new_contact).
+Result<void> put_new_contact(DirectoryEditor& editor, const Arrival& arrival,
+                             const Decision& decision);
+
+}  // namespace frontdesk
