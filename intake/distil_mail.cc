@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 
 #include "intake/arrival_key.h"
 #include "intake/distil.h"
@@ -67,6 +68,15 @@ OwnedTexts texts_of(const Mail& mail) {
   return {mail.from_header, mail.from.address, mail.subject, body_for_rows(mail)};
 }
 
+// UPSs, fax machines and network drives send each alert with the same bytes, without Message-ID and
+// with no Date or none that can be read. By content alone the first would swallow all later ones.
+// With the hour, a client's retry is still the same mail; one across the hour makes a second
+// record, and doubling beats losing.
+std::string hour_for_key(const Mail& mail, Instant at) {
+  if (!mail.message_id.empty() || mail.date) return {};
+  return to_text(std::chrono::floor<std::chrono::hours>(at));
+}
+
 }  // namespace
 
 DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line& line,
@@ -78,9 +88,9 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.channel = Channel::email;
   arrival.line = line.id;
   arrival.at = at;
-  const auto content =
-      content_digest(mail.from_header, mail.date_header, mail.subject, mail.body_sha256);
-  // A missing Message-ID is legitimate: one is made that every copy of the mail gets too.
+  const auto content = content_digest(mail.from_header, mail.date_header, mail.subject,
+                                      mail.body_sha256, hour_for_key(mail, at));
+  // A missing Message-ID is legitimate: one is made that copies of the mail get too.
   arrival.external_id =
       mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;
   arrival.key = arrival_key(Channel::email, line.id, arrival.external_id, content);

@@ -49,8 +49,10 @@ struct Mail {
   AuthFacts auth;              // of trusted hosts only
   int hops = 0;
   std::vector<std::string> original_message_ids;  // of a delivery report: the mails it is about
-  std::string body_sha256;                        // of the decoded body, for telling copies apart
-  std::vector<std::string> diagnostics;           // what was mended or given up, as codes
+  // Of all bytes below the top header, as they came: texts and lists are cut, and two scans of one
+  // size differ only in their bytes. A relay that recodes makes another mail: better two than none.
+  std::string body_sha256;
+  std::vector<std::string> diagnostics;  // what was mended or given up, as codes
 };
 BOOST_DESCRIBE_STRUCT(Mail, (),
                       (from, from_header, to, cc, reply_to, subject, date, date_header, message_id,

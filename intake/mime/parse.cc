@@ -9,19 +9,7 @@ namespace frontdesk {
 
 namespace {
 
-constexpr std::size_t size_limit = 1u << 30;     // mimetic counts in int
-constexpr std::size_t digest_bytes = 1'048'576;  // of an unparsed body
-
-std::string digest_of_parts(const Mail& mail) {
-  std::string all = mail.text + '\0' + mail.html;
-  for (const auto& attachment : mail.attachments)
-    all += '\0' + attachment.name + '\0' + attachment.type + '\0' + std::to_string(attachment.size);
-  return sha256_hex(all);
-}
-
-std::string digest_of_bytes(std::string_view body) {
-  return sha256_hex(std::to_string(body.size()) + '\0' + std::string(body.substr(0, digest_bytes)));
-}
+constexpr std::size_t size_limit = 1u << 30;  // mimetic counts in int
 
 void give_up(Mail& mail, std::string reason) {
   mail.flags.unparsed = true;
@@ -55,7 +43,7 @@ Mail parse_mail(std::string_view raw, const ParseOptions& options) {
     parse_body(mail, fields, body, options);
   else
     give_up(mail, verdict.reason);
-  mail.body_sha256 = mail.flags.unparsed ? digest_of_bytes(body) : digest_of_parts(mail);
+  mail.body_sha256 = sha256_hex(body);
   return mail;
 }
 

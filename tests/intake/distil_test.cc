@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
+#include "intake/arrival_key.h"
 #include "intake/mime/mail.h"
 #include "rules/base/fold.h"
 #include "tests/intake/mime_samples.h"
@@ -49,9 +52,11 @@ struct Desk {
   }
 
   DistilledMail distil(std::string_view raw,
-                       Envelope envelope = {"ann@acme.example", "help@desk.example", false}) {
-    return distil_mail(parse_mail(raw), envelope, mail, rules, tokens, matcher, noon, "a-1");
+                       Envelope envelope = {"ann@acme.example", "help@desk.example", false},
+                       Instant at = noon) {
+    return distil_mail(parse_mail(raw), envelope, mail, rules, tokens, matcher, at, "a-1");
   }
+  Arrival received(std::string_view raw, Instant at) { return distil(raw, {}, at).arrival; }
   Arrival call(std::string_view from, std::string_view call_id = "c1") {
     return distil_call(from, voice, noon, "a-2", call_id, rules);
   }
@@ -94,6 +99,38 @@ TEST_SUITE("distil_mail") {
     const auto elsewhere = distil_mail(parse_mail(raw), {}, desk.other, desk.rules, desk.tokens,
                                        desk.matcher, noon, "a-9");
     CHECK(elsewhere.arrival.key != key);
+    for (const auto* field : {"m1@acme", "Ann Lee", "08:30"}) {
+      CAPTURE(field);
+      auto other = raw;
+      other.replace(other.find(field), 1, "1");
+      CHECK(desk.distil(other).arrival.key != key);
+    }
+  }
+
+  TEST_CASE("the key: two scans that differ only in the bytes of their attachment are two mails") {
+    Desk desk;
+    const auto scan = [](std::string_view bytes) {
+      return simple("Content-Type: multipart/mixed; boundary=b\n",
+                    "--b\n\nAttached is my scan.\n--b\nContent-Type: application/pdf; "
+                    "name=scan.pdf\nContent-Transfer-Encoding: base64\n\n" +
+                        std::string(bytes) + "\n--b--\n");
+    };
+    const auto one = desk.distil(scan("aGVsbG8=")).arrival;
+    const auto two = desk.distil(scan("d29ybGQ=")).arrival;
+    REQUIRE(one.mail.attachments.size() == 1);
+    CHECK(one.mail.attachments[0].size == two.mail.attachments.at(0).size);
+    CHECK(one.external_id == two.external_id);
+    CHECK(one.key != two.key);
+    CHECK(one.key == desk.distil(scan("aGVsbG8=")).arrival.key);
+  }
+
+  TEST_CASE("the key: no text can pass for a part of the one beside it") {
+    CHECK(content_digest("ab", "c", "d", "e", "f") != content_digest("a", "bc", "d", "e", "f"));
+    CHECK(content_digest("a", "b", "c1:d", "e", "") != content_digest("a", "b", "c", "1:de", ""));
+    CHECK(arrival_key(Channel::email, "a", "bc", "d") !=
+          arrival_key(Channel::email, "ab", "c", "d"));
+    CHECK(arrival_key(Channel::email, "a", "b", "c") !=
+          arrival_key(Channel::ticket, "a", "b", "c"));
   }
 
   TEST_CASE("a missing Message-ID gets one that every copy gets") {
@@ -104,6 +141,39 @@ TEST_SUITE("distil_mail") {
     CHECK(desk.distil(raw).arrival.key == arrival.key);
     CHECK(desk.distil("From: a@b.example\r\nSubject: s\r\n\r\ny").arrival.external_id !=
           arrival.external_id);
+  }
+
+  TEST_CASE("an alert without Message-ID and usable Date: a copy within the hour, new after it") {
+    using namespace std::chrono_literals;
+    Desk desk;
+    const std::string head = "From: ups@site.example\r\nSubject: On battery\r\n";
+    const std::string alert = head + "\r\nMains lost.";
+    for (const auto& raw : {alert, head + "Date: not set\r\n\r\nMains lost.",
+                            head + "Message-ID: <>\r\n\r\nMains lost."}) {
+      CAPTURE(raw);
+      const auto first = desk.received(raw, noon);
+      const auto retry = desk.received(raw, noon + 59min + 59s);
+      const auto later = desk.received(raw, noon + 1h);
+      CHECK(retry.key == first.key);
+      CHECK(retry.external_id == first.external_id);
+      CHECK(later.key != first.key);
+      CHECK(later.external_id != first.external_id);
+      CHECK(desk.received(raw, noon + 24h).key != first.key);
+    }
+  }
+
+  TEST_CASE("a mail with a Date or a Message-ID is a copy of itself whenever it comes") {
+    using namespace std::chrono_literals;
+    Desk desk;
+    const std::string head = "From: ups@site.example\r\nSubject: On battery\r\n";
+    for (const auto& raw : {head + "Date: Wed, 3 Jun 2026 08:30:00 -0400\r\n\r\nMains lost.",
+                            head + "Message-ID: <u1@site.example>\r\n\r\nMains lost."}) {
+      CAPTURE(raw);
+      const auto first = desk.received(raw, noon);
+      const auto later = desk.received(raw, noon + 48h);
+      CHECK(later.key == first.key);
+      CHECK(later.external_id == first.external_id);
+    }
   }
 
   TEST_CASE("C16, C17, C18: rows see decoded From and body, base64 and HTML too") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "intake/mime/mail.h"
+#include "rules/base/digest.h"
 #include "rules/base/fold.h"
 #include "rules/base/json.h"
 #include "tests/intake/mime_samples.h"
@@ -217,6 +218,43 @@ epilogue
                       times(25 * 1'048'576 / 77, std::string(76, 'A') + "\n") + "--b--\n"));
     CHECK(file.attachments.at(0).size == 25 * 1'048'576 / 77 * 57);
     CHECK_FALSE(file.flags.truncated);
+  }
+
+  TEST_CASE("body_sha256: every byte of the body as it came counts, and none of the header") {
+    const auto digest = [](const std::string& raw) { return parse_mail(raw).body_sha256; };
+    const auto pdf = [&](std::string_view bytes) {
+      return multipart("multipart/mixed",
+                       "--b\n\nAttached is my scan.\n--b\nContent-Type: application/pdf; "
+                       "name=scan.pdf\nContent-Transfer-Encoding: base64\n\n" +
+                           std::string(bytes) + "\n--b--\n");
+    };
+    CHECK(digest(simple("", "Hi\n")) == sha256_hex("Hi\r\n"));
+    CHECK(digest("Received: by x\r\n" + simple("", "Hi\n")) == sha256_hex("Hi\r\n"));
+    CHECK(digest("Subject: s\r\n") == sha256_hex(""));
+    CHECK(parse_mail(pdf("aGVsbG8=")).attachments.at(0).size == 5);
+    CHECK(parse_mail(pdf("d29ybGQ=")).attachments.at(0).size == 5);
+    CHECK(digest(pdf("aGVsbG8=")) == digest(pdf("aGVsbG8=")));
+    CHECK(digest(pdf("aGVsbG8=")) != digest(pdf("d29ybGQ=")));
+  }
+
+  TEST_CASE("body_sha256: of what is not listed, not kept or not parsed too") {
+    const auto parts = [](char last) {
+      return multipart("multipart/mixed", times(250, "--b\nContent-Type: image/png\n\nx\n") +
+                                              "--b\nContent-Type: image/png\n\n" + last +
+                                              "\n--b--\n");
+    };
+    CHECK(parse_mail(parts('y')).attachments.size() == 200);
+    CHECK(parse_mail(parts('y')).body_sha256 != parse_mail(parts('z')).body_sha256);
+    const auto text = [](char last) { return simple("", std::string(1'100'000, 'x') + last); };
+    CHECK(parse_mail(text('y')).flags.truncated);
+    CHECK(parse_mail(text('y')).body_sha256 != parse_mail(text('z')).body_sha256);
+    const auto unparsed = [](char last) {
+      return many_parts(2'000) + std::string(1'100'000, 'x') + last;
+    };
+    const auto one = unparsed('y');
+    CHECK(parse_mail(one).flags.unparsed);
+    CHECK(parse_mail(one).body_sha256 == sha256_hex(one.substr(one.find("\r\n\r\n") + 4)));
+    CHECK(parse_mail(one).body_sha256 != parse_mail(unparsed('z')).body_sha256);
   }
 
   TEST_CASE("as JSON, for `frontdesk parse`") {
