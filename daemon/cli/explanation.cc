@@ -29,15 +29,16 @@ Result<void> find_records(const Reader& reader, const std::string& id, Explanati
   return {};
 }
 
-void add_sentences(const Reader& reader, Explanation& found, Io& io) {
+Result<void> add_sentences(const Reader& reader, Explanation& found, Io& io) {
   const auto rules = stored_rules(reader, found.decision->rules);
   if (!rules) {
     io.err << rules.error().says << ": steps are shown as codes\n";
-    return;
+    return {};
   }
   const auto directory = stored_directory(reader, **rules, io);
-  if (directory)
-    render(*found.decision, found.facts ? &*found.facts : nullptr, *directory, **rules);
+  if (!directory) return directory.error();
+  render(*found.decision, found.facts ? &*found.facts : nullptr, *directory, **rules);
+  return {};
 }
 
 }  // namespace
@@ -60,7 +61,7 @@ Result<Explanation> explain_from(const Reader& reader, const std::string& id, Io
   auto facts = get_facts(reader, found.event->arrival);
   if (!facts) return facts.error();
   found.facts = std::move(*facts);
-  add_sentences(reader, found, io);
+  if (auto ok = add_sentences(reader, found, io); !ok) return ok.error();
   return found;
 }
 

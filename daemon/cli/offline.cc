@@ -28,7 +28,9 @@ Result<Directory> directory_of(const Options& options, const RuleSet& rules, Io&
   if (options.directory.empty()) return Directory{};
   const auto text = read_file(options.directory, largest_directory);
   if (!text) return text.error();
-  auto imported = import_json(*text, {}, rules, {}, SystemClock().now());
+  ImportOptions as_it_stands;
+  as_it_stands.as_they_stand = true;
+  auto imported = import_json(*text, {}, rules, as_it_stands, SystemClock().now());
   const auto& rejected = imported.report.rejected;
   if (rejected.empty()) return std::move(imported.directory);
   for (const auto& row : rejected)

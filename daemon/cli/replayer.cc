@@ -27,6 +27,17 @@ Result<void> Replayer::rematch_rows(Arrival& facts) {
   return {};
 }
 
+Result<Context> Replayer::context_then(const Decision& then) const {
+  Surroundings around;
+  if (const auto* guard = rules_.spam.guard(LoopSign::sender_rate)) around.storm = guard->limit;
+  if (then.linked) {
+    auto ticket = get_ticket(reader_, *then.linked);
+    if (!ticket) return ticket.error();
+    around.linked = std::move(*ticket);
+  }
+  return context_of(then, around);
+}
+
 Result<Replayed> Replayer::replay(const Event& event) {
   Replayed result;
   result.arrival = event.arrival;
@@ -41,8 +52,9 @@ Result<Replayed> Replayer::replay(const Event& event) {
   auto& arrival = **facts;
   result.at = arrival.at;
   if (auto ok = rematch_rows(arrival); !ok) return ok.error();
-  const auto context = context_of(*event.decision);
-  const auto now = decide(arrival, context, directory_, rules_, event.at);
+  const auto context = context_then(*event.decision);
+  if (!context) return context.error();
+  const auto now = decide(arrival, *context, directory_, rules_, event.at);
   result.changes = changes_between(*event.decision, now);
   if (!result.changes.empty()) result.result = ReplayResult::moved;
   return result;

@@ -33,6 +33,7 @@ class Replayer {
 
  private:
   Result<void> rematch_rows(Arrival& facts);
+  Result<Context> context_then(const Decision& then) const;
 
   const Reader& reader_;
   const RuleSet& rules_;

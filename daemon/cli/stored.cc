@@ -15,12 +15,6 @@ std::filesystem::path place_of(const Options& options) {
   return options.store.empty() ? StoreConfig{}.path : std::filesystem::path(options.store);
 }
 
-template <class Record>
-void put_all(std::vector<Record>& records, DirectoryEditor& editor, std::size_t& refused) {
-  for (auto& record : records)
-    if (!editor.put(std::move(record))) ++refused;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_store(const Options& options) {
@@ -45,19 +39,13 @@ Result<std::shared_ptr<const RuleSet>> stored_rules(const Reader& reader, std::s
 Result<Directory> stored_directory(const Reader& reader, const RuleSet& rules, Io& io) {
   auto data = all_records(reader);
   if (!data) return data.error();
-  DirectoryEditor editor({}, rules);
-  std::size_t refused = 0;
-  put_all(data->msps, editor, refused);
-  put_all(data->staff, editor, refused);
-  put_all(data->companies, editor, refused);
-  put_all(data->sites, editor, refused);
-  put_all(data->contracts, editor, refused);
-  put_all(data->contacts, editor, refused);
-  put_all(data->endpoints, editor, refused);
-  put_all(data->technicians, editor, refused);
-  if (refused > 0)
-    io.err << counted(refused, "record", "records") << " of the directory do not fit these rules\n";
-  return editor.take();
+  auto restored = restore_directory(std::move(*data), rules);
+  const auto& rejected = restored.rejected;
+  if (rejected.empty()) return std::move(restored.directory);
+  for (const auto& row : rejected) io.err << printable(row_text(row)) << '\n';
+  return problem(ProblemCode::directory_fault,
+                 counted(rejected.size(), "record", "records") +
+                     " of the store's directory do not fit these rules");
 }
 
 Result<int> daemon_or_store(const Options& options, Io& io,

@@ -18,8 +18,8 @@ Result<std::unique_ptr<Store>> open_store(const Options& options);
 // A kept rule set, compiled again. `not_found` where the store has none with that hash.
 Result<std::shared_ptr<const RuleSet>> stored_rules(const Reader& reader, std::string_view hash);
 
-// The directory as it stands in the store. What the rules do not let in is left out and counted on
-// stderr.
+// The directory as it stands in the store. A record that these rules cannot hold at all is said on
+// stderr; the problem then counts them, since answers without it would not be true.
 Result<Directory> stored_directory(const Reader& reader, const RuleSet& rules, Io& io);
 
 // Asks the daemon; where --store is given, or nobody answers and the usual store is there, reads

@@ -246,18 +246,50 @@ TEST_SUITE("cli") {
     auto then = sample();
     then.outcome = Outcome::appended;
     then.ticket = "T-1042";
-    const auto appended = context_of(then);
+    const auto appended = context_of(then, {});
     REQUIRE(appended.threads.size() == 1);
     CHECK(appended.threads[0].ticket == "T-1042");
     CHECK(appended.threads[0].participant);
     then = sample();
     then.linked = "T-7";
     then.overflow = true;
-    const auto linked = context_of(then);
+    const auto linked = context_of(then, {});
     REQUIRE(linked.threads.size() == 1);
     CHECK_FALSE(linked.threads[0].participant);
     CHECK(linked.overflow);
-    CHECK(context_of(sample()).threads.empty());
+    CHECK(context_of(sample(), {}).threads.empty());
+  }
+
+  TEST_CASE("a replay takes the tenant of a stranger's thread from the ticket (C18a)") {
+    auto then = sample();
+    then.linked = "T-7";
+    then.msp = std::nullopt;
+    then.company = "acme";
+    Ticket ticket;
+    ticket.msp = "northwind";
+    ticket.company = "lumen";
+    const auto context = context_of(then, {ticket, 0});
+    REQUIRE(context.threads.size() == 1);
+    CHECK(context.threads[0].msp == "northwind");
+    CHECK(context.threads[0].company == "lumen");
+  }
+
+  TEST_CASE("a replay joins a thread by the way it was joined then (C18a)") {
+    auto then = sample();
+    then.outcome = Outcome::appended;
+    then.ticket = "T-1042";
+    then.steps.push_back({StepKind::thread, "via_token", {"T-1042"}, ""});
+    CHECK(context_of(then, {}).threads.at(0).via == "token");
+  }
+
+  TEST_CASE("a replay remembers a storm, and only that guard's (X4)") {
+    auto then = sample();
+    then.outcome = Outcome::quarantined;
+    then.spam_row = "X4";
+    then.steps.push_back({StepKind::screen, "guard", {"X4", "sender_rate"}, ""});
+    CHECK(context_of(then, {std::nullopt, 20}).sender_count == 20);
+    then.steps.back().refs = {"X5", "hops"};
+    CHECK(context_of(then, {std::nullopt, 20}).sender_count == 0);
   }
 
   TEST_CASE("a replay names what moved and nothing else") {
