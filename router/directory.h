@@ -98,8 +98,12 @@ struct EditOptions {
   bool provider_override = false;      // a plan change past C7
   bool other_number_optional = false;  // Priority Connect without an "other" number (C24)
   // Records of our own store, or a file to look at: Priority Connect is taken as it stands, where
-  // otherwise enrolment is checked (R90, R93), and an MSP may come before its help desk contact.
+  // otherwise enrolment is checked (R90, R93), an MSP may come before its help desk contact, and
+  // what the rules know no more (a plan, a calendar, a queue) or have taken since (a number that is
+  // a line now) stays as it was: the rules may have moved on while nobody looked.
   bool as_they_stand = false;
+  // The tenant that edits; "" for all. What belongs to others looks as if it did not exist.
+  std::string only_msp = {};
 };
 
 // One step towards the next snapshot. Checks what one record can be checked for: references exist,
@@ -107,7 +111,8 @@ struct EditOptions {
 // (lower-cased), the plan is known by id, title or alias. Refuses with `invalid`; removal of what
 // others refer to is `in_use`. A put that is refused changes nothing.
 //
-// The tenant of a record never changes: moving a record to another MSP is refused. A put that
+// The tenant of a record never changes: moving a record to another MSP is refused, and with
+// `only_msp` a record of others is `not_found` in the words for one that is not there. A put that
 // changes the plan of a site is a plan change (C7, router/plan_change.h), and the history of plan
 // changes and the activation of a site that exists are kept where the record leaves them out.
 // The rules may not go before the editor does.
@@ -140,6 +145,9 @@ class DirectoryEditor {
   void index(const Contact* before, const Contact* after);
   void index(const Endpoint* before, const Endpoint* after);
 
+  bool sees(std::string_view tenant) const;
+  bool sees(RecordKind kind, std::string_view id) const;
+  Result<void> check_own(RecordKind kind, std::string_view id) const;
   Result<void> same_tenant(RecordKind kind, const std::string& id, std::string_view msp) const;
   Result<void> check_default(const Site& record, const Site* before) const;
   Result<void> settle_plan(Site& record, const Site* before) const;

@@ -19,6 +19,21 @@ Result<void> check_identity(std::string_view id, std::string_view name) {
 DirectoryEditor::DirectoryEditor(const Directory& base, const RuleSet& rules, EditOptions options)
     : next_(base), rules_(rules), options_(std::move(options)) {}
 
+bool DirectoryEditor::sees(std::string_view tenant) const {
+  return options_.only_msp.empty() || tenant == options_.only_msp;
+}
+
+bool DirectoryEditor::sees(RecordKind kind, std::string_view id) const {
+  return options_.only_msp.empty() || next_.tenant_of(kind, id) == options_.only_msp;
+}
+
+// Goes before every other check of a record: what another one says may tell that it exists.
+Result<void> DirectoryEditor::check_own(RecordKind kind, std::string_view id) const {
+  if (options_.only_msp.empty()) return {};
+  const auto tenant = next_.tenant_of(kind, id);
+  return tenant.empty() || sees(tenant) ? Result<void>() : no_such_record(kind, id);
+}
+
 // Tenancy is what keeps MSPs apart: a record that could change hands would take its history along.
 Result<void> DirectoryEditor::same_tenant(RecordKind kind, const std::string& id,
                                           std::string_view msp) const {
@@ -29,6 +44,7 @@ Result<void> DirectoryEditor::same_tenant(RecordKind kind, const std::string& id
 }
 
 Result<void> DirectoryEditor::put(Msp record) {
+  if (auto ok = check_own(RecordKind::msps, record.id); !ok) return ok;
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   if (auto ok = normalise_country(record.country); !ok) return ok;
   if (auto zone = Zone::find(record.time_zone); !zone)
@@ -55,9 +71,10 @@ Result<void> DirectoryEditor::put(Msp record) {
 }
 
 Result<void> DirectoryEditor::put(Staff record) {
+  if (auto ok = check_own(RecordKind::staff, record.id); !ok) return ok;
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   const auto* msp = next_.msp(record.msp);
-  if (!msp) return invalid("msp: no such MSP");
+  if (!msp || !sees(msp->id)) return invalid("msp: no such MSP");
   if (auto ok = same_tenant(RecordKind::staff, record.id, record.msp); !ok) return ok;
   if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;
   if (auto ok = normalise_numbers("phones", record.phones, msp->country); !ok) return ok;
@@ -70,9 +87,10 @@ Result<void> DirectoryEditor::put(Staff record) {
 }
 
 Result<void> DirectoryEditor::put(Company record) {
+  if (auto ok = check_own(RecordKind::companies, record.id); !ok) return ok;
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   const auto* msp = next_.msp(record.msp);
-  if (!msp) return invalid("msp: no such MSP");
+  if (!msp || !sees(msp->id)) return invalid("msp: no such MSP");
   if (auto ok = same_tenant(RecordKind::companies, record.id, record.msp); !ok) return ok;
   if (auto ok = normalise_number("main_number", record.main_number, msp->country); !ok) return ok;
   if (auto ok = check_count("domains", record.domains.size(), 200); !ok) return ok;
@@ -92,7 +110,8 @@ Result<void> DirectoryEditor::put(Technician record) {
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   if (auto ok = check_count("queues", record.queues.size(), 100); !ok) return ok;
   for (const auto& queue : record.queues)
-    if (!rules_.queues.find(queue)) return invalid("queues: no such queue");
+    if (!rules_.queues.find(queue) && !options_.as_they_stand)
+      return invalid("queues: no such queue");
   const auto id = record.id;
   touched_.emplace(RecordKind::technicians, id);
   next_.technicians_.put(id, std::move(record));

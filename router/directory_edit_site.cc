@@ -19,21 +19,22 @@ bool forwards(const OutsideHours& outside) {
   return is(outside.voice) || is(outside.chat) || is(outside.email) || is(outside.ticket);
 }
 
-// C9: a target of the MSP, and never one of our own lines, which would loop (R226).
-Result<void> check_outside(OutsideHours& outside, const std::string& country,
-                           const RuleSet& rules) {
+// C9: a target of the MSP, and never one of our own lines, which would loop (R226). A number that
+// became a line since is not forwarded to either: a decision looks again.
+Result<void> check_outside(OutsideHours& outside, const std::string& country, const RuleSet& rules,
+                           bool as_it_stands) {
   if (auto ok = normalise_number("outside.forward_to", outside.forward_to, country); !ok) return ok;
   if (outside.forward_to.empty()) {
     if (forwards(outside)) return invalid("outside.forward_to: needed where calls are forwarded");
     return {};
   }
-  if (rules.lines.by_number(outside.forward_to))
+  if (!as_it_stands && rules.lines.by_number(outside.forward_to))
     return invalid("outside.forward_to: one of our own lines; calls would go in circles");
   return {};
 }
 
-Result<void> check_calendar(const Site& record, const RuleSet& rules) {
-  if (!record.holidays.empty() && !rules.holidays.calendar(record.holidays))
+Result<void> check_calendar(const Site& record, const RuleSet& rules, bool as_it_stands) {
+  if (!as_it_stands && !record.holidays.empty() && !rules.holidays.calendar(record.holidays))
     return invalid("holidays: no such calendar");
   if (auto ok = check_count("extra_holidays", record.extra_holidays.size(), 200); !ok) return ok;
   for (const auto& holiday : record.extra_holidays) {
@@ -74,7 +75,8 @@ Result<void> DirectoryEditor::check_default(const Site& record, const Site* befo
 
 Result<void> DirectoryEditor::settle_plan(Site& record, const Site* before) const {
   const auto* plan = rules_.coverage.plan(record.plan);
-  if (!plan && record.plan != "none") return invalid("plan: no such plan");
+  if (!plan && record.plan != "none" && !options_.as_they_stand)
+    return invalid("plan: no such plan");
   if (plan) record.plan = plan->id;
   if (!before) return check_history(record.plan_changes);
 
@@ -121,10 +123,11 @@ void DirectoryEditor::store(Site record, const Zone& zone) {
 }
 
 Result<void> DirectoryEditor::put(Site record) {
+  if (auto ok = check_own(RecordKind::sites, record.id); !ok) return ok;
   if (auto ok = check_id("id", record.id); !ok) return ok;
   if (auto ok = check_text("name", record.name); !ok) return ok;
   const auto* company = next_.company(record.company);
-  if (!company) return invalid("company: no such company");
+  if (!company || !sees(company->msp)) return invalid("company: no such company");
   if (auto ok = same_tenant(RecordKind::sites, record.id, company->msp); !ok) return ok;
   // C4: a site without its zone is refused; nothing is assumed.
   if (record.time_zone.empty()) return invalid("time_zone: missing");
@@ -134,8 +137,9 @@ Result<void> DirectoryEditor::put(Site record) {
   if (auto start = day_start("desired_start", record.desired_start, *zone); !start)
     return start.error();
   if (auto ok = check_text("agreement", record.agreement, 64); !ok) return ok;
-  if (auto ok = check_calendar(record, rules_); !ok) return ok;
-  if (auto ok = check_outside(record.outside, record.country, rules_); !ok) return ok;
+  if (auto ok = check_calendar(record, rules_, options_.as_they_stand); !ok) return ok;
+  if (auto ok = check_outside(record.outside, record.country, rules_, options_.as_they_stand); !ok)
+    return ok;
   if (auto ok = check_one_offs(record, options_.by); !ok) return ok;
   if (record.seats && (*record.seats < 0 || *record.seats > 1'000'000))
     return invalid("seats: expected 0 to 1000000");
@@ -149,9 +153,10 @@ Result<void> DirectoryEditor::put(Site record) {
 }
 
 Result<void> DirectoryEditor::put(Contract record) {
+  if (auto ok = check_own(RecordKind::contracts, record.id); !ok) return ok;
   if (auto ok = check_id("id", record.id); !ok) return ok;
   const auto* site = next_.site(record.site);
-  if (!site) return invalid("site: no such site");
+  if (!site || !sees(RecordKind::sites, record.site)) return invalid("site: no such site");
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::contracts, record.id, tenant); !ok) return ok;
   const Zone zone = site->zone;
@@ -177,9 +182,11 @@ Result<void> DirectoryEditor::put(Contract record) {
 }
 
 Result<void> DirectoryEditor::put(Endpoint record) {
+  if (auto ok = check_own(RecordKind::endpoints, record.id); !ok) return ok;
   if (auto ok = check_id("id", record.id); !ok) return ok;
   if (auto ok = check_text("name", record.name); !ok) return ok;
-  if (!next_.site(record.site)) return invalid("site: no such site");
+  if (!next_.site(record.site) || !sees(RecordKind::sites, record.site))
+    return invalid("site: no such site");
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::endpoints, record.id, tenant); !ok) return ok;
   // The contact may be at another site of the MSP (C43), never at another MSP's.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "router/directory.h"
+#include "router/record_checks.h"
 #include "rules/base/json.h"
 
 namespace frontdesk {
@@ -102,9 +103,8 @@ void DirectoryEditor::drop(RecordKind kind, std::string_view id) {
 }
 
 Result<void> DirectoryEditor::remove(RecordKind kind, std::string_view id) {
-  if (!exists(next_, kind, id))
-    return problem(ProblemCode::not_found,
-                   "no such record: " + std::string(name_of(kind)) + '/' + std::string(id));
+  if (!exists(next_, kind, id)) return no_such_record(kind, id);
+  if (auto ok = check_own(kind, id); !ok) return ok;
   if (const auto who = referrers(kind, id); !who.empty())
     return problem(ProblemCode::in_use, "still needed by " + enumerate(who));
   if (kind == RecordKind::sites) {

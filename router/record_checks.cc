@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "rules/base/fold.h"
+#include "rules/base/names.h"
 #include "rules/phone.h"
 
 namespace frontdesk {
@@ -77,6 +78,11 @@ void drop_doubles(std::vector<T>& items, Same same) {
 }
 
 }  // namespace
+
+Problem no_such_record(RecordKind kind, std::string_view id) {
+  return problem(ProblemCode::not_found,
+                 "no such record: " + std::string(name_of(kind)) + '/' + std::string(id));
+}
 
 Result<void> check_id(std::string_view member, std::string_view id) {
   const bool good = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {

@@ -8,9 +8,13 @@
 #include <vector>
 
 #include "router/records.h"
+#include "rules/base/result.h"
 #include "rules/zone.h"
 
 namespace frontdesk {
+
+// What is said of a record that is not there, and of one that somebody may not know of.
+Problem no_such_record(RecordKind kind, std::string_view id);
 
 // 1 to 64 of [A-Za-z0-9._-].
 Result<void> check_id(std::string_view member, std::string_view id);
