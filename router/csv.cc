@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t fields_at_most = 100;
 constexpr std::size_t field_bytes_at_most = 64 * 1024;
+constexpr std::size_t rows_at_most = 1'000'001;  // with the one that names the columns
 
 class CsvReader {
  public:
@@ -20,6 +21,8 @@ class CsvReader {
       if (auto ok = read_row(row.fields); !ok) return ok.error();
       const bool blank = row.fields.size() == 1 && row.fields[0].empty();
       if (!blank) rows_.push_back(std::move(row));
+      if (rows_.size() > rows_at_most)
+        return problem(ProblemCode::too_large, "more than 1000000 rows");
     }
     return std::move(rows_);
   }

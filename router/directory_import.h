@@ -45,11 +45,11 @@ struct ImportOptions {
   // Active contacts that are not in the file, of the sites that the file or its contacts name.
   bool deactivate_absent = false;
   int deactivate_at_most_percent = 20;  // of them; more is refused
-  std::string only_msp = {};            // rows of another tenant are rejected
-  std::string by = {};                  // stands in plan changes
-  bool provider_override = false;       // plan changes past C7
-  bool other_number_optional = false;   // C24
-  bool as_they_stand = false;           // Priority Connect is not checked: a file to simulate with
+  std::string only_msp = {};  // rows of another tenant, MSPs, contracts, technicians are rejected
+  std::string by = {};        // stands in plan changes
+  bool provider_override = false;      // plan changes past C7
+  bool other_number_optional = false;  // C24
+  bool as_they_stand = false;          // as EditOptions has it: a file to simulate with
 };
 
 struct Imported {
@@ -61,14 +61,16 @@ struct Imported {
 };
 
 // The directory's JSON (the design's shape). Everything that is not JSON of that shape is one
-// rejected row; every row that cannot be is one more. At most 64 MiB.
+// rejected row; every row that cannot be is one more. At 1000 rejected rows reading stops, which
+// one more row of the report says, and which counts do not include. At most 64 MiB and a million
+// rows.
 Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
                      const ImportOptions& options, Instant now);
 
 // Contacts as CSV with a header line: id, site, first_name, last_name, email(s), phone_primary,
 // phone_other, phone_mobile, priority_connect (or vip), active. RFC 4180 quoting; UTF-8 with or
 // without a byte order mark. Separators inside `emails`: a semicolon. What the file has no column
-// for stays as the contact has it. At most 64 MiB.
+// for stays as the contact has it. The same limits.
 Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
                              const ImportOptions& options, Instant now);
 
@@ -76,8 +78,8 @@ Imported import_contacts_csv(std::string_view text, const Directory& base, const
 std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules,
                                           std::string_view only_msp = {});
 
-// The directory of records that a store kept, in any order. What the rules or the tz database do
-// not allow any more is reported and left out.
+// The directory of records that a store kept, in any order. What the rules know no more stays as it
+// was; what the tz database does not allow any more is reported and left out.
 struct Restored {
   Directory directory;
   std::vector<RejectedRow> rejected;

@@ -1,6 +1,7 @@
 #include "router/import_batch.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -63,21 +64,24 @@ class ImportRun {
         now_(now),
         editor_(base, rules,
                 {options.by, now, options.provider_override, options.other_number_optional,
-                 options.as_they_stand}),
+                 options.as_they_stand, options.only_msp}),
         rejected_(std::move(batch_.rejected)) {}
 
   Imported run() {
     put_all();
-    if (options_.deactivate_absent) deactivate_absent();
+    if (options_.deactivate_absent && !stopped()) deactivate_absent();
     return outcome();
   }
 
   Restored restore() {
+    rejected_at_most_ = SIZE_MAX;
     put_all();
     return {editor_.take(), std::move(rejected_)};
   }
 
  private:
+  bool stopped() const { return rejected_.size() >= rejected_at_most_; }
+
   void reject(RecordKind kind, const std::string& id, int line, std::string says) {
     rejected_.push_back({std::string(name_of(kind)), shown_id(id), line, std::move(says)});
   }
@@ -114,6 +118,7 @@ class ImportRun {
   void put(const std::vector<ImportRow<T>>& rows) {
     std::unordered_set<std::string> seen;
     for (const auto& row : rows) {
+      if (stopped()) return;
       const auto& id = row.record.id;
       if (!seen.insert(id).second) {
         reject(kind_of<T>(), id, row.line, "id: stands in the file twice");
@@ -129,12 +134,12 @@ class ImportRun {
   }
 
   void put_again(const std::vector<ImportRow<Msp>>& rows) {
+    std::unordered_set<int> refused;
+    for (const auto& row : rejected_)
+      if (row.kind == "msps") refused.insert(row.line);
     for (const auto& row : rows) {
-      const bool refused =
-          std::any_of(rejected_.begin(), rejected_.end(), [&](const RejectedRow& rejected) {
-            return rejected.kind == "msps" && rejected.line == row.line;
-          });
-      if (refused) continue;
+      if (stopped()) return;
+      if (refused.contains(row.line)) continue;
       const auto* staff = editor_.current().staff(row.record.help_desk_contact);
       if (!staff || staff->msp != row.record.id)
         reject(RecordKind::msps, row.record.id, row.line,
@@ -147,26 +152,27 @@ class ImportRun {
   void drop_second_defaults() {
     std::unordered_set<std::string> companies;
     std::erase_if(batch_.sites, [&](const auto& row) {
-      if (!row.record.default_ || companies.insert(row.record.company).second) return false;
+      if (stopped() || !row.record.default_ || companies.insert(row.record.company).second)
+        return false;
       reject(RecordKind::sites, row.record.id, row.line,
              "default: another site of the company is the default in this file");
       return true;
     });
   }
 
-  // What an MSP's own token may not do. What belongs to others looks as if it did not exist.
+  // What an MSP's own token may not do, here as over the API. What belongs to others looks as if it
+  // did not exist.
   template <class T>
   std::optional<std::string> not_allowed(const T& record) const {
     const auto& mine = options_.only_msp;
     if (mine.empty()) return {};
     const auto& now = editor_.current();
     if constexpr (std::is_same_v<T, Msp>) {
-      const auto* before = base_.msp(record.id);
-      if (record.id != mine || !before) return "id: not your MSP";
-      if (record.priority_units != before->priority_units)
-        return "priority_units: set by the provider";
+      return "MSPs are the provider's to change";
+    } else if constexpr (std::is_same_v<T, Contract>) {
+      return "contracts are the provider's to change";
     } else if constexpr (std::is_same_v<T, Technician>) {
-      return "technicians are the provider's";
+      return "technicians are the provider's to change";
     } else if constexpr (std::is_same_v<T, Staff> || std::is_same_v<T, Company>) {
       if (record.msp != mine) return "msp: no such MSP";
     } else if constexpr (std::is_same_v<T, Site>) {
@@ -277,6 +283,10 @@ class ImportRun {
     add_import_notices(done.report.notices, batch_, editor_, base_, rules_, options_.only_msp,
                        now_);
     const bool good = rejected_.empty();
+    if (stopped())
+      rejected_.push_back({"", "", 0,
+                           std::to_string(rejected_.size()) +
+                               " rows are rejected; what follows was not looked at"});
     done.report.rejected = std::move(rejected_);
     if (good) done.changed = changed();
     done.directory = good ? editor_.take() : base_;
@@ -290,6 +300,7 @@ class ImportRun {
   Instant now_;
   DirectoryEditor editor_;
   std::vector<RejectedRow> rejected_;
+  std::size_t rejected_at_most_ = rejected_rows_at_most;
   ImportCounts counts_;
 };
 

@@ -29,6 +29,10 @@ struct ImportBatch {
 };
 
 constexpr std::size_t import_bytes_at_most = 64 * 1024 * 1024;
+constexpr std::size_t import_rows_at_most = 1'000'000;
+// A file of nothing but wrong rows is looked at so far and no further: a report may not be many
+// times the file.
+constexpr std::size_t rejected_rows_at_most = 1000;
 
 // An id for a report: "" where it is too long or not text.
 std::string shown_id(std::string_view id);

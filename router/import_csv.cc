@@ -135,6 +135,7 @@ Imported import_contacts_csv(std::string_view text, const Directory& base, const
   if (!columns) return refused_file(base, columns.error().says, rows->front().line);
   const auto width = rows->front().fields.size();
   for (auto row = rows->begin() + 1; row != rows->end(); ++row) {
+    if (batch.rejected.size() >= rejected_rows_at_most) break;
     if (row->fields.size() != width) {
       batch.rejected.push_back({"contacts", "", row->line,
                                 "expected " + std::to_string(width) + " fields, found " +

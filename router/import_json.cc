@@ -25,14 +25,14 @@ template <class T>
 void read_list(const boost::json::object& document, const std::string& kind,
                std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected) {
   const auto* list = document.if_contains(kind);
-  if (!list || list->is_null()) return;
+  if (!list || list->is_null() || rejected.size() >= rejected_rows_at_most) return;
   if (!list->is_array()) {
     rejected.push_back({kind, "", 0, kind + ": expected a list"});
     return;
   }
   const auto& rows = list->get_array();
   into.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < rows.size() && rejected.size() < rejected_rows_at_most; ++i) {
     const int line = static_cast<int>(i);
     auto record = from_json_value<T>(rows[i], kind + '[' + std::to_string(i) + ']');
     if (!record) {
@@ -42,6 +42,15 @@ void read_list(const boost::json::object& document, const std::string& kind,
     if constexpr (std::is_same_v<T, Contact>) read_alias(*record, rows[i].get_object());
     into.push_back({line, std::move(*record)});
   }
+}
+
+std::size_t rows_in(const boost::json::object& document) {
+  std::size_t rows = 0;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>([&](auto kind) {
+    const auto* list = document.if_contains(kind.name);
+    if (list && list->is_array()) rows += list->get_array().size();
+  });
+  return rows;
 }
 
 bool has_a_list(const boost::json::object& document) {
@@ -62,6 +71,7 @@ Imported import_json(std::string_view text, const Directory& base, const RuleSet
   if (!document) return refused_file(base, "expected an object with lists of records");
   if (!has_a_list(*document))
     return refused_file(base, "none of the lists " + names_of<RecordKind>() + " is in it");
+  if (rows_in(*document) > import_rows_at_most) return refused_file(base, "more than 1000000 rows");
   ImportBatch batch;
   auto& rejected = batch.rejected;
   read_list(*document, "msps", batch.msps, rejected);

@@ -1,0 +1,117 @@
+// What a file can cost, and what a tenant's file may not bring.
+#include <doctest/doctest.h>
+
+#include "router/csv.h"
+#include "rules/base/json.h"
+#include "tests/result_text.h"
+#include "tests/router/sample_directory.h"
+
+using namespace frontdesk;
+using namespace frontdesk::sample;
+
+namespace {
+
+const Instant now = *parse_instant("2026-06-01T12:00:00Z");
+
+// "0,0,0"
+std::string repeated(std::string_view item, int times, std::string_view between) {
+  std::string text;
+  for (int i = 0; i < times; ++i) {
+    if (i > 0) text += between;
+    text += item;
+  }
+  return text;
+}
+
+struct Limits {
+  RuleSet rules = sample::rules();
+  Directory base = sample::directory(rules);
+  ImportOptions options;
+
+  ImportReport json(std::string_view text) const {
+    return import_json(text, base, rules, options, now).report;
+  }
+  ImportReport csv(std::string_view text) const {
+    return import_contacts_csv(text, base, rules, options, now).report;
+  }
+};
+
+void check_stopped(const ImportReport& report) {
+  CHECK(report.counts.rejected == 1000);
+  REQUIRE(report.rejected.size() == 1001);
+  CHECK(report.rejected.back().kind == "");
+  CHECK(report.rejected.back().says.starts_with("1000 rows are rejected"));
+  for (std::size_t i = 0; i < 1000; ++i) REQUIRE(report.rejected[i].kind != "");
+}
+
+}  // namespace
+
+TEST_SUITE("import_limits") {
+  TEST_CASE("a report stops at 1000 rejected rows, wherever they are found") {
+    Limits import;
+    const auto unread = "{\"contacts\":[" + repeated("0", 5000, ",") + "]}";
+    check_stopped(import.json(unread));
+    CHECK(to_json(import.json(unread)).size() < 150 * 1000);
+    check_stopped(import.json("{\"contacts\":[" + repeated("{}", 5000, ",") + "]}"));
+    check_stopped(import.json("{\"sites\":[" + repeated("0", 600, ",") + "],\"contacts\":[" +
+                              repeated("{}", 600, ",") + "]}"));
+    check_stopped(import.json("{\"sites\":[" +
+                              repeated(R"({"id":"s","company":"acme","default":true})", 5000, ",") +
+                              "]}"));
+    check_stopped(import.csv("id,site\n" + repeated("x", 5000, "\n")));
+    check_stopped(import.csv("id,site\n" + repeated("x,nowhere", 5000, "\n")));
+    // Nor do contacts count as absent that were not looked at.
+    import.options.deactivate_absent = true;
+    import.options.deactivate_at_most_percent = 0;
+    check_stopped(import.json(unread));
+  }
+
+  TEST_CASE("up to 1000 rejected rows are told one by one") {
+    const Limits import;
+    const auto report = import.json("{\"contacts\":[" + repeated("0", 999, ",") + "]}");
+    CHECK(report.counts.rejected == 999);
+    CHECK(report.rejected.size() == 999);
+    CHECK(report.rejected.back().line == 998);
+  }
+
+  TEST_CASE("a file of more than a million rows is refused unread") {
+    const Limits import;
+    const auto half = repeated("0", 500'001, ",");
+    const auto json = import.json("{\"contacts\":[" + half + "],\"staff\":[" + half + "]}");
+    CHECK(json.counts.rejected == 1);
+    REQUIRE(json.rejected.size() == 1);
+    CHECK(json.rejected[0].says == "more than 1000000 rows");
+    std::string lines = "id,site\n";
+    for (int i = 0; i < 1'000'001; ++i) lines += "x\n";
+    const auto csv = import.csv(lines);
+    CHECK(csv.counts.rejected == 1);
+    REQUIRE(csv.rejected.size() == 1);
+    CHECK(csv.rejected[0].says == "more than 1000000 rows");
+    const auto rows = parse_csv(lines);
+    REQUIRE_FALSE(rows);
+    CHECK(rows.error().code == ProblemCode::too_large);
+  }
+
+  TEST_CASE("users-want 5 an MSP's file brings no contract, no MSP and no technician") {
+    Limits import;
+    import.options.only_msp = "northwind";
+    const auto one = [&](std::string_view text) {
+      const auto report = import.json(text);
+      REQUIRE(report.rejected.size() == 1);
+      return report.rejected[0].kind + ": " + report.rejected[0].says;
+    };
+    CHECK(one(R"({"contracts":[{"id":"k","site":"nyc"}]})") ==
+          "contracts: contracts are the provider's to change");
+    CHECK(one(R"({"contracts":[{"id":"k","site":"nowhere"}]})") ==
+          "contracts: contracts are the provider's to change");
+    for (const auto* msp : {R"({"id":"northwind","retention_days":1})", R"({"id":"southwind"})",
+                            R"({"id":"fresh","help_desk_contact":"nora"})",
+                            R"({"id":"northwind","help_desk_contact":"nora"})"})
+      CHECK(one(R"({"msps":[)" + std::string(msp) + "]}") ==
+            "msps: MSPs are the provider's to change");
+    CHECK(one(R"({"technicians":[{"id":"tess"}]})") ==
+          "technicians: technicians are the provider's to change");
+    import.options.only_msp.clear();
+    CHECK(import.json(R"({"contracts":[{"id":"k","site":"nyc"}]})").rejected.empty());
+  }
+}
