@@ -15,7 +15,6 @@ struct Candidates {
   std::vector<const Staff*> staff;
   std::vector<const Company*> companies;  // whose main number it is
   bool msp_main = false;
-  bool other_tenant = false;  // somebody else's record was left out
 };
 Candidates candidates(const Case& c, std::span<const Directory::Person> people);
 

@@ -114,7 +114,9 @@ void by_candidates(Case& c, const Candidates& found, std::string_view shown) {
   if (!found.active.empty()) return several(c, found.active);
   if (!found.inactive.empty()) return settle_locked_out(c, *found.inactive[0]);
   c.decision.recognition = Recognition::unknown;
-  c.step(StepKind::recognise, found.other_tenant ? code + "_of_other_tenant" : code + "_unknown");
+  // The same where another tenant has it: whoever reads the steps may not know of that (users-want
+  // 5).
+  c.step(StepKind::recognise, code + "_unknown");
 }
 
 // An approval has made or named the contact: a person has settled who it is.
@@ -150,11 +152,7 @@ const Company* company_of(const Case& c, const Contact& contact) {
 
 Candidates candidates(const Case& c, std::span<const Directory::Person> people) {
   Candidates found;
-  const auto ours = [&](std::string_view msp) {
-    const bool mine = c.tenant.empty() || msp == c.tenant;
-    found.other_tenant = found.other_tenant || !mine;
-    return mine;
-  };
+  const auto ours = [&](std::string_view msp) { return c.tenant.empty() || msp == c.tenant; };
   for (const auto& person : people) {
     if (person.kind == Kind::contact) {
       const auto* contact = c.directory.contact(person.id);

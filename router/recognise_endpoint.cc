@@ -29,13 +29,10 @@ const Contact* person_at(const Case& c, const Endpoint& endpoint, const Candidat
 bool recognise_endpoint(Case& c) {
   if (c.arrival.endpoint_token_sha256.empty()) return false;
   const auto* endpoint = c.directory.endpoint_of_token(c.arrival.endpoint_token_sha256);
-  if (!endpoint) {
+  const auto tenant =
+      endpoint ? c.directory.tenant_of(RecordKind::endpoints, endpoint->id) : std::string();
+  if (!endpoint || (!c.tenant.empty() && tenant != c.tenant)) {
     c.step(StepKind::recognise, "endpoint_unknown");
-    return false;
-  }
-  const auto tenant = c.directory.tenant_of(RecordKind::endpoints, endpoint->id);
-  if (!c.tenant.empty() && tenant != c.tenant) {
-    c.step(StepKind::recognise, "endpoint_of_other_tenant");
     return false;
   }
   c.tenant = tenant;

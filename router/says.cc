@@ -32,8 +32,6 @@ constexpr Sentence sentences[] = {
     {StepKind::recognise, "endpoint_only",
      "The computer {endpoint:0} is known, the person at it is not."},
     {StepKind::recognise, "endpoint_unknown", "The chat showed a token that no computer has."},
-    {StepKind::recognise, "endpoint_of_other_tenant",
-     "The chat showed a computer that is not this provider's."},
     {StepKind::recognise, "endpoint_of_other_company",
      "The computer {endpoint:0} belongs to another company than {contact:1}."},
     {StepKind::recognise, "ambiguous_one_site", "{who} may be any of {count} people at one site."},
@@ -56,8 +54,6 @@ constexpr Sentence sentences[] = {
     {StepKind::recognise, "no_address", "It came without an address that could name anybody."},
     {StepKind::recognise, "phone_unknown", "Nobody on file has {who}."},
     {StepKind::recognise, "email_unknown", "Nobody on file has {who}."},
-    {StepKind::recognise, "phone_of_other_tenant", "Nobody on file with this provider has {who}."},
-    {StepKind::recognise, "email_of_other_tenant", "Nobody on file with this provider has {who}."},
     {StepKind::recognise, "site_named", "The ticket names the site {site:0}."},
     {StepKind::recognise, "site_unknown", "The ticket names no site that is on file."},
 

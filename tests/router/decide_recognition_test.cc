@@ -1,5 +1,6 @@
 // Who is asking: recognition in all its shapes.
 #include "desk_world.h"
+#include "rules/base/json.h"
 
 using namespace frontdesk;
 using namespace frontdesk::test;
@@ -126,12 +127,37 @@ TEST_CASE("C13: somebody of another tenant is nobody on an MSP's own line") {
   CHECK(d.msp == "northwind");
   CHECK_FALSE(d.contact);
   CHECK_FALSE(d.site);
-  CHECK(has_step(d, "phone_of_other_tenant"));
   CHECK(world.decide(mail("cam@cedar.example", wednesday, "northwind-email")).msp == "northwind");
   // A line of an MSP that the directory has not is nobody's, not everybody's.
   const auto orphan = world.decide(call("+12125550142", wednesday, "orphan-voice"));
   CHECK(gist(orphan) == "queued/triage/unattributed");
   CHECK_FALSE(orphan.contact);
+}
+
+TEST_CASE("users-want 5: a decision does not tell that another tenant has the person") {
+  World world;
+  world.edit([](DirectoryData& data) {
+    Endpoint theirs;
+    theirs.id = "ep-cam";
+    theirs.site = find_id(data.contacts, "cam").site;
+    theirs.token_sha256 = std::string(64, 'e');
+    data.endpoints.push_back(theirs);
+  });
+  const auto same_steps = [&](const Arrival& theirs, const Arrival& nobodys) {
+    const auto one = world.decide(theirs), other = world.decide(nobodys);
+    CHECK(gist(one) == gist(other));
+    CHECK(to_json(one.steps) == to_json(other.steps));
+    CHECK(one.flags == other.flags);
+  };
+  same_steps(call("+12125550147", wednesday, "northwind-voice"),
+             call("+12125550190", wednesday, "northwind-voice"));
+  same_steps(mail("cam@cedar.example", wednesday, "northwind-email"),
+             mail("who@stranger.example", wednesday, "northwind-email"));
+  auto theirs = chat("ann@acme.example", std::string(64, 'e')),
+       nobodys = chat("ann@acme.example", std::string(64, 'f'));
+  theirs.line = nobodys.line = "northwind-voice";  // a line that picks the tenant
+  CHECK(has_step(world.decide(theirs), "endpoint_unknown"));
+  same_steps(theirs, nobodys);
 }
 
 TEST_CASE("R79: a locked-out contact is recognised and served on no channel") {
