@@ -1,5 +1,6 @@
 #include "daemon/cli/api_client.h"
 #include "daemon/cli/decision_text.h"
+#include "daemon/cli/earlier.h"
 #include "daemon/cli/explanation.h"
 #include "daemon/cli/json_view.h"
 #include "daemon/cli/stored.h"
@@ -7,23 +8,35 @@
 #include "daemon/cli/verbs.h"
 #include "daemon/decision_json.h"
 #include "rules/base/json.h"
+#include "storage/records.h"
 
 namespace frontdesk::cli {
 namespace {
 
-// "decided 2026-…Z by smtp, line 17 of the journal"
-std::string when(const std::string& at, const std::string& by, const std::string& position) {
-  return "decided " + at + (by.empty() ? "" : " by " + by) + ", line " + position +
-         " of the journal\n";
+// "decided 2026-…Z by smtp, line 17 of the journal", and what was decided before.
+std::string history(const Event& event, const JournalPages& journal) {
+  std::string out = "decided " + to_text(event.at) + (event.by.empty() ? "" : " by " + event.by) +
+                    ", line " + std::to_string(event.position) + " of the journal\n";
+  const auto earlier = earlier_decisions(journal, event);
+  return out + (earlier ? earlier_text(*earlier) : earlier.error().says + '\n');
 }
 
-// The daemon's line of the journal; what cannot be had is not worth a failure.
-std::string when_decided(ApiClient& client, const std::string& position) {
-  const auto reply = client.json("GET", "/v1/journal", {{"from", position}, {"limit", "1"}});
-  if (!reply) return {};
-  const auto* items = member_of(*reply, "items").if_array();
-  if (!items || items->empty()) return {};
-  return when(text_of(items->front(), "at"), text_of(items->front(), "by"), position);
+Result<std::vector<Event>> journal_of(ApiClient& client, Position first, std::size_t at_most) {
+  const auto reply = client.json(
+      "GET", "/v1/journal", {{"from", std::to_string(first)}, {"limit", std::to_string(at_most)}});
+  if (!reply) return reply.error();
+  return from_json_value<std::vector<Event>>(member_of(*reply, "items"));
+}
+
+// What the daemon does not show to this token is not worth a failure.
+std::string history(ApiClient& client, const boost::json::value& decided) {
+  const auto position = from_json_value<Position>(decided);
+  if (!position) return {};
+  const auto journal = [&](Position first, std::size_t at_most) {
+    return journal_of(client, first, at_most);
+  };
+  const auto events = journal(*position, 1);
+  return events && !events->empty() ? history(events->front(), journal) : std::string();
 }
 
 Result<int> ask(const Options& options, Io& io) {
@@ -39,7 +52,7 @@ Result<int> ask(const Options& options, Io& io) {
   }
   const auto& record = member_of(*reply, ticket ? "ticket" : "arrival");
   io.out << printable(text_of(record, "id")) << ": " << decision_of(member_of(*reply, "decision"));
-  io.out << printable_lines(when_decided(*client, text_of(record, "decided")));
+  io.out << printable_lines(history(*client, member_of(record, "decided")));
   if (!ticket && member_of(record, "facts_erased") == boost::json::value(true))
     io.out << "facts erased\n";
   if (const auto released = text_of(record, "released_at"); !released.empty())
@@ -47,14 +60,18 @@ Result<int> ask(const Options& options, Io& io) {
   return 0;
 }
 
+std::string with_facts(const KeptArrival& kept) {
+  return "\"arrival\":" + to_json(kept.arrival) +
+         ",\"facts\":" + (kept.facts ? to_json(*kept.facts) : "null");
+}
+
 // The shape of the daemon's answer to the same question.
 std::string explanation_json(const Explanation& found) {
   std::string out = "{";
+  if (found.arrival) out += with_facts({*found.arrival, found.facts});
   if (found.ticket) out += "\"ticket\":" + to_json(*found.ticket) + ",\"interactions\":[";
-  if (found.arrival) out += "\"arrival\":" + to_json(*found.arrival) + ",\"facts\":";
-  if (found.arrival) out += found.facts ? to_json(*found.facts) : "null";
   for (std::size_t i = 0; i < found.interactions.size(); ++i)
-    out += (i == 0 ? "" : ",") + to_json(found.interactions[i]);
+    out += (i == 0 ? "{" : ",{") + with_facts(found.interactions[i]) + '}';
   if (found.ticket) out += ']';
   out += ",\"decision\":";
   return out + (found.decision ? decision_json(*found.decision) : "null") + '}';
@@ -73,8 +90,9 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
     return 0;
   }
   io.out << decision_text(*found->decision);
-  io.out << printable_lines(
-      when(to_text(found->event->at), found->event->by, std::to_string(found->event->position)));
+  io.out << printable_lines(history(*found->event, [&](Position first, std::size_t at_most) {
+    return get_events(store, first, at_most);
+  }));
   if (!found->facts) io.out << "facts erased\n";
   return 0;
 }

@@ -24,7 +24,10 @@ Result<void> find_records(const Reader& reader, const std::string& id, Explanati
   for (const auto& interaction : found.ticket->interactions) {
     auto one = get_arrival(reader, interaction);
     if (!one) return one.error();
-    if (*one) found.interactions.push_back(std::move(**one));
+    if (!*one) continue;
+    auto facts = get_facts(reader, interaction);
+    if (!facts) return facts.error();
+    found.interactions.push_back({std::move(**one), std::move(*facts)});
   }
   return {};
 }

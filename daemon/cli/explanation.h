@@ -18,11 +18,16 @@ namespace frontdesk::cli {
 // A decision in an answer of the API, as text for people; "" where there is none.
 std::string decision_of(const boost::json::value& decision);
 
+struct KeptArrival {
+  ArrivalRecord arrival;
+  std::optional<Arrival> facts;
+};
+
 struct Explanation {
   std::optional<ArrivalRecord> arrival;
   std::optional<Ticket> ticket;
-  std::vector<ArrivalRecord> interactions;  // of the ticket
-  std::optional<Event> event;               // the journal's line of the decision
+  std::vector<KeptArrival> interactions;  // of the ticket
+  std::optional<Event> event;             // the journal's line of the decision
   std::optional<Arrival> facts;
   std::optional<Decision> decision;  // with its sentences
 };
