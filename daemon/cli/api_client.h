@@ -21,6 +21,11 @@ struct ApiReply {
   bool good() const { return status >= 200 && status < 300; }
 };
 
+struct Listed {
+  boost::json::array items;
+  std::string next;  // the cursor of what comes after; "" where nothing does
+};
+
 // What a refusal says, as a Problem: the code by its name in problem+json, else by the status.
 Problem problem_of(const ApiReply& reply);
 
@@ -45,8 +50,9 @@ class ApiClient {
   Result<boost::json::value> json(std::string_view method, const std::string& path,
                                   const ApiQuery& query = {}, std::string_view body = {});
 
-  // The items of a list, following its cursor until there are `limit` (0: all).
-  Result<boost::json::array> list(const std::string& path, ApiQuery query, int limit);
+  // The items of a list from `cursor` on ("": the start), until there are `limit` (0: all).
+  Result<Listed> list(const std::string& path, const ApiQuery& query, std::string cursor,
+                      int limit);
 
  private:
   struct Connection;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
+#include <utility>
 
 #include "daemon/cli/api_client.h"
 #include "rules/base/json.h"
@@ -53,28 +54,27 @@ Result<boost::json::value> ApiClient::json(std::string_view method, const std::s
   return parse_json(reply->body);
 }
 
-Result<boost::json::array> ApiClient::list(const std::string& path, ApiQuery query, int limit) {
+Result<Listed> ApiClient::list(const std::string& path, const ApiQuery& query, std::string cursor,
+                               int limit) {
   constexpr std::size_t page = 500;
-  boost::json::array all;
+  Listed all;
+  all.next = std::move(cursor);
   const auto wanted = limit == 0 ? SIZE_MAX : static_cast<std::size_t>(limit);
-  query.emplace_back("limit", "");
-  query.emplace_back("cursor", "");
-  while (all.size() < wanted) {
-    query[query.size() - 2].second = std::to_string(std::min(page, wanted - all.size()));
+  while (all.items.size() < wanted) {
     auto asked = query;
-    if (asked.back().second.empty()) asked.pop_back();
+    asked.emplace_back("limit", std::to_string(std::min(page, wanted - all.items.size())));
+    if (!all.next.empty()) asked.emplace_back("cursor", all.next);
     const auto reply = json("GET", path, asked);
     if (!reply) return reply.error();
     const auto* object = reply->if_object();
     const auto* items = object ? object->if_contains("items") : nullptr;
     if (!items || !items->is_array())
       return problem(ProblemCode::internal, "the daemon's answer is not a list");
-    all.insert(all.end(), items->get_array().begin(), items->get_array().end());
-    const auto next = text_member(*object, "next");
-    if (next.empty() || next == query.back().second) break;
-    query.back().second = next;
+    all.items.insert(all.items.end(), items->get_array().begin(), items->get_array().end());
+    const auto before = std::exchange(all.next, text_member(*object, "next"));
+    if (all.next == before) all.next.clear();
+    if (all.next.empty()) break;
   }
-  if (all.size() > wanted) all.resize(wanted);
   return all;
 }
 

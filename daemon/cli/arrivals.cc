@@ -28,7 +28,7 @@ Result<int> arrivals(const Options& options, Io& io) {
   ApiQuery query;
   add_filter(query, "outcome", options.outcome);
   add_filter(query, "msp", options.msp);
-  const auto items = client->list("/v1/arrivals", query, options.limit);
+  const auto items = client->list("/v1/arrivals", query, options.cursor, options.limit);
   if (!items) return items.error();
   print_list(*items,
              {{"arrival", "id"},

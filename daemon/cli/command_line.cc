@@ -11,9 +11,20 @@ namespace {
 
 constexpr int wrong_usage = 64;
 
-int answer_parse_end(const CLI::App& app, const CLI::ParseError& end, Io& io) {
+// "frontdesk token create": as far as the command line was understood, for its --help.
+std::string understood(const CLI::App& app) {
+  std::string words = app.get_name();
+  const auto inner = app.get_subcommands();
+  return inner.empty() ? words : words + ' ' + understood(*inner.front());
+}
+
+int answer_parse_end(const CLI::App& app, std::string_view first, const CLI::ParseError& end,
+                     Io& io) {
   if (end.get_exit_code() == 0) return app.exit(end, io.out, io.err);
-  io.err << "frontdesk: " << printable(end.what()) << "; see frontdesk --help\n";
+  const bool no_verb = app.get_subcommands().empty() && !first.empty() && !first.starts_with('-');
+  const auto says =
+      no_verb ? "there is no verb \"" + std::string(first) + '"' : std::string(end.what());
+  io.err << "frontdesk: " << printable(says) << "; see " << understood(app) << " --help\n";
   return wrong_usage;
 }
 
@@ -38,7 +49,7 @@ int run(int argc, const char* const* argv, Io& io) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
-    return answer_parse_end(app, end, io);
+    return answer_parse_end(app, argc > 1 ? argv[1] : "", end, io);
   }
   for (const auto& [sub, verb] : known) {
     if (!sub->parsed()) continue;

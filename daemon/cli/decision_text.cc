@@ -22,14 +22,17 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string headline(const Decision& d) {
+  const auto reasons = d.reasons.empty() ? std::string() : " (" + joined(d.reasons) + ")";
+  // The provider's queue is named after it: "msp in msp" tells nobody anything.
+  if (d.outcome == Outcome::msp)
+    return "to the provider" + reasons + (d.queue ? ", queue " + *d.queue : "");
   std::string out(name_of(d.outcome));
   if (d.duplicate_of) out += " of " + *d.duplicate_of;
   if (d.outcome == Outcome::appended && d.ticket) out += " to " + *d.ticket;
   if (d.queue) out += " in " + *d.queue;
   if (d.spam_row) out += " by " + *d.spam_row;
   if (d.held_until) out += " until " + to_text(*d.held_until);
-  if (!d.reasons.empty()) out += " (" + joined(d.reasons) + ")";
-  return out;
+  return out + reasons;
 }
 
 std::string coverage_words(const CoverageFinding& c) {

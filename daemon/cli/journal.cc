@@ -1,5 +1,6 @@
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "daemon/cli/api_client.h"
 #include "daemon/cli/json_view.h"
@@ -23,6 +24,13 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 // A line for people. The width is fixed, since the journal may have no end.
+std::string columns(std::string position, std::string at, std::string kind, std::string by,
+                    std::string arrival, std::string ticket, const std::string& what) {
+  return padded(std::move(position), 8) + padded(std::move(at), 24) + padded(std::move(kind), 16) +
+         padded(std::move(by), 10) + padded(std::move(arrival), 18) + padded(std::move(ticket), 8) +
+         printable(what) + '\n';
+}
+
 std::string readable(const boost::json::value& event) {
   const auto& decision = member_of(event, "decision");
   std::string what = text_of(decision, "outcome");
@@ -32,10 +40,11 @@ std::string readable(const boost::json::value& event) {
   }
   const auto refs = text_of(event, "refs");
   if (!refs.empty()) what += (what.empty() ? "" : ", ") + refs;
-  return padded(text_of(event, "position"), 8) + padded(text_of(event, "at"), 24) +
-         padded(text_of(event, "kind"), 16) + padded(text_of(event, "by"), 10) +
-         padded(text_of(event, "arrival"), 18) + padded(text_of(event, "ticket"), 8) +
-         printable(what) + '\n';
+  // What joins a ticket makes none: only its decision names it.
+  auto ticket = text_of(event, "ticket");
+  if (ticket.empty()) ticket = text_of(decision, "ticket");
+  return columns(text_of(event, "position"), text_of(event, "at"), text_of(event, "kind"),
+                 text_of(event, "by"), text_of(event, "arrival"), std::move(ticket), what);
 }
 
 // Prints events until the limit is reached; says how many may still come.
@@ -49,12 +58,15 @@ class Printer {
   void print(const boost::json::value& event) {
     if (left_ == 0) return;
     --left_;
+    if (!json_ && !std::exchange(headed_, true))
+      io_.out << columns("position", "at", "event", "by", "arrival", "ticket", "what");
     io_.out << (json_ ? json_line(event) : readable(event));
   }
   std::size_t left() const { return left_; }
 
  private:
   bool json_;
+  bool headed_ = false;
   std::size_t left_;
   Io& io_;
 };

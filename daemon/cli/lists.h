@@ -15,8 +15,9 @@ struct Column {
   std::string_view member;
 };
 
-// The items as a table, or as {"items":[…]} where JSON is wanted. `nothing` where there are none.
-void print_list(const boost::json::array& items, std::initializer_list<Column> columns,
+// The items as a table, or as {"items":[…],"next":…} where JSON is wanted. `nothing` where there
+// are none; how to go on where there are more.
+void print_list(const Listed& listed, std::initializer_list<Column> columns,
                 std::string_view nothing, bool json, Io& io);
 
 // name=value where the value is not empty.

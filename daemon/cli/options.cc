@@ -1,6 +1,8 @@
 #include "daemon/cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 
 namespace frontdesk::cli {
 namespace {
@@ -19,9 +21,12 @@ void directory(CLI::App& app, Options& o) {
 
 void daemon(CLI::App& app, Options& o) {
   app.add_option("--socket", o.socket, "the daemon's admin socket")->capture_default_str();
-  auto* url = app.add_option("--url", o.url, "the daemon's address instead of the socket");
-  app.add_option("--token-file", o.token_file, "a file with the bearer token for --url")
-      ->needs(url);
+  auto* url = app.add_option("--url", o.url,
+                             "the daemon's address instead of the socket, with --token-file");
+  auto* token =
+      app.add_option("--token-file", o.token_file, "a file with the bearer token for --url");
+  token->needs(url);
+  url->needs(token);
   app.add_option("--timeout", o.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
@@ -35,6 +40,18 @@ void limit(CLI::App& app, Options& o) {
   app.add_option("--limit", o.limit, "how many at most; 0 for all")
       ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
+}
+
+void pages(CLI::App& app, Options& o) {
+  limit(app, o);
+  app.add_option("--cursor", o.cursor, "go on where a list ended: its `next`");
+}
+
+// The daemon checks it too; here the roles that exist can be named.
+std::string known_role(const std::string& text) {
+  constexpr std::array roles{"admin", "technician", "msp", "endpoint", "intake", "metrics"};
+  if (std::find(roles.begin(), roles.end(), text) != roles.end()) return {};
+  return "expected one of admin, technician, msp, endpoint, intake, metrics";
 }
 
 }  // namespace
@@ -53,9 +70,11 @@ void simulate_options(CLI::App& app, Options& o) {
   app.add_option("--from", o.from, "the caller's number or the sender's address");
   app.add_option("--to", o.to, "a line: its number, address or id");
   app.add_option("--at", o.at, "the instant, such as 2026-06-03T12:30:00Z; now where left out");
-  app.add_option("--subject", o.subject, "of a mail");
-  app.add_option("--body", o.body, "of a mail");
-  app.add_option("--raw", o.raw, "a mail's file, instead of --subject and --body");
+  auto* subject = app.add_option("--subject", o.subject, "of a mail");
+  auto* body = app.add_option("--body", o.body, "of a mail");
+  app.add_option("--raw", o.raw, "a mail's file, instead of --subject and --body")
+      ->excludes(subject)
+      ->excludes(body);
   auto* batch = app.add_flag("--batch", o.batch, "answer one JSON object a line, in order");
   app.add_option("FILE", o.files, "with --batch: the file to read instead of the standard input")
       ->expected(0, 1)
@@ -115,7 +134,7 @@ void tickets_options(CLI::App& app, Options& o) {
   app.add_option("--status", o.status, "only of this status");
   app.add_option("--msp", o.msp, "only of this MSP");
   app.add_option("--search", o.search, "a ticket number, an address, a number, subject words");
-  limit(app, o);
+  pages(app, o);
 }
 
 void queues_options(CLI::App& app, Options& o) {
@@ -138,7 +157,7 @@ void arrivals_options(CLI::App& app, Options& o) {
   app.require_subcommand(0, 1);
   app.add_option("--outcome", o.outcome, "only with this outcome: quarantined, held, refused, …");
   app.add_option("--msp", o.msp, "only of this MSP");
-  limit(app, o);
+  pages(app, o);
 }
 
 void reload_options(CLI::App& app, Options& o) {
@@ -157,6 +176,7 @@ void token_options(CLI::App& app, Options& o) {
     sub->callback([&o, sub] { o.action = sub->get_name(); });
   }
   create->add_option("--role", o.role, "admin, technician, msp, endpoint, intake or metrics")
+      ->check(known_role)
       ->required();
   create->add_option("--msp", o.msp, "the tenant of an MSP's token");
   create->add_option("--name", o.name, "who or what will use it");

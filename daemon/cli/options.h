@@ -37,6 +37,7 @@ struct Options {
   std::string role, name, expires;
   std::uint64_t position = 1;
   bool follow = false;
+  std::string cursor;  // where a list goes on
 };
 
 // One function for each verb: declares its options on `app` and binds them to `options`.

@@ -25,6 +25,10 @@ Result<int> reload(const Options& options, Io& io) {
   const auto answer = parse_json(reply->body);
   if (!reply->good()) {
     const auto faults = answer ? faults_in(*answer, "faults") : std::vector<Fault>();
+    if (options.json && !faults.empty()) {
+      io.out << json_line(*answer);
+      return info(ProblemCode::rule_fault).exit_code;
+    }
     for (const auto& fault : faults) io.err << printable(frontdesk::to_text(fault)) << '\n';
     if (faults.empty()) return problem_of(*reply);
     return problem(ProblemCode::rule_fault, counted(faults.size(), "fault", "faults") +

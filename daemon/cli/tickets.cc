@@ -7,6 +7,28 @@
 namespace frontdesk::cli {
 namespace {
 
+// Who wrote or called, as far as it is kept.
+std::string sender_of(const boost::json::value& facts) {
+  auto sender = text_of(facts, "from_address");
+  if (sender.empty()) sender = text_of(facts, "from_phone");
+  if (sender.empty() && member_of(facts, "withheld") == boost::json::value(true))
+    sender = "withheld";
+  return sender;
+}
+
+void print_interactions(const boost::json::value& interactions, Io& io) {
+  Table table({"interaction", "at", "channel", "outcome", "from", "subject"});
+  const auto* list = interactions.if_array();
+  for (const auto& one : list ? *list : boost::json::array()) {
+    const auto& arrival = member_of(one, "arrival");
+    const auto& facts = member_of(one, "facts");
+    table.row({text_of(arrival, "id"), text_of(arrival, "at"), text_of(arrival, "channel"),
+               text_of(arrival, "outcome"), facts.is_null() ? "facts erased" : sender_of(facts),
+               text_of(member_of(facts, "mail"), "subject")});
+  }
+  io.out << (table.empty() ? "no interactions\n" : table.text());
+}
+
 Result<int> show(const Options& options, ApiClient& client, Io& io) {
   const auto reply = client.json("GET", "/v1/tickets/" + encoded(options.id));
   if (!reply) return reply.error();
@@ -22,14 +44,7 @@ Result<int> show(const Options& options, ApiClient& client, Io& io) {
     if (!value.empty())
       io.out << printable(name + std::string(14 - std::string(name).size(), ' ') + value) << '\n';
   }
-  if (const auto* interactions = member_of(*reply, "interactions").if_array())
-    print_list(*interactions,
-               {{"interaction", "id"},
-                {"channel", "channel"},
-                {"at", "at"},
-                {"outcome", "outcome"},
-                {"reasons", "reasons"}},
-               "no interactions", false, io);
+  print_interactions(member_of(*reply, "interactions"), io);
   io.out << decision_of(member_of(*reply, "decision"));
   return 0;
 }
@@ -45,7 +60,7 @@ Result<int> tickets(const Options& options, Io& io) {
   add_filter(query, "status", options.status);
   add_filter(query, "msp", options.msp);
   add_filter(query, "q", options.search);
-  const auto items = client->list("/v1/tickets", query, options.limit);
+  const auto items = client->list("/v1/tickets", query, options.cursor, options.limit);
   if (!items) return items.error();
   print_list(*items,
              {{"ticket", "id"},
@@ -58,7 +73,8 @@ Result<int> tickets(const Options& options, Io& io) {
               {"contact", "contact"},
               {"created", "created_at"},
               {"answer by", "answer_by"},
-              {"reasons", "reasons"}},
+              {"reasons", "reasons"},
+              {"flags", "flags"}},
              "no tickets", options.json, io);
   return 0;
 }

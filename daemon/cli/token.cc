@@ -47,7 +47,7 @@ Result<int> token(const Options& options, Io& io) {
   const auto reply = client->json("GET", "/v1/tokens");
   if (!reply) return reply.error();
   const auto& listed = reply->is_array() ? *reply : member_of(*reply, "items");
-  print_list(listed.is_array() ? listed.get_array() : boost::json::array(),
+  print_list({listed.is_array() ? listed.get_array() : boost::json::array(), ""},
              {{"id", "id"},
               {"role", "role"},
               {"msp", "msp"},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/cli/decision_text.h"
+#include "daemon/cli/earlier.h"
 #include "daemon/cli/line_reader.h"
 #include "daemon/cli/mbox.h"
 #include "daemon/cli/question.h"
@@ -229,6 +230,50 @@ TEST_SUITE("cli") {
     CHECK(text.starts_with("queued in us.voice (coverage)\n"));
     CHECK(text.find("at the site 2026-06-03T08:30:00-04:00") != std::string::npos);
     CHECK(text.find("recognise   It is Ann.") != std::string::npos);
+  }
+
+  TEST_CASE("what goes to the provider is said in words, with its queue") {
+    auto decision = sample();
+    decision.outcome = Outcome::msp;
+    decision.queue = "msp";
+    decision.reasons = {"unrecognised"};
+    CHECK(decision_text(decision).starts_with("to the provider (unrecognised), queue msp\n"));
+  }
+
+  TEST_CASE("earlier decisions of an arrival are found by the journal's order, and no others") {
+    std::vector<Event> journal;
+    const auto decided = [&](EventKind kind, const char* arrival, std::chrono::hours later) {
+      Event event;
+      event.position = journal.size() + 1;
+      event.kind = kind;
+      event.arrival = arrival;
+      event.decision = sample();
+      event.at = sample().at + later;
+      journal.push_back(event);
+    };
+    using namespace std::chrono_literals;
+    for (int i = 0; i < 700; ++i) decided(EventKind::arrived, "a-0", std::chrono::hours(i - 701));
+    decided(EventKind::arrived, "a-1", 0h);
+    decided(EventKind::arrived, "a-2", 1h);
+    decided(EventKind::due, "a-1", 2h);
+    decided(EventKind::released, "a-1", 3h);
+    std::size_t asked = 0;
+    const auto pages = [&](Position first, std::size_t at_most) -> Result<std::vector<Event>> {
+      ++asked;
+      const auto begin = std::min<std::size_t>(first - 1, journal.size());
+      const auto end = std::min(begin + at_most, journal.size());
+      return std::vector<Event>(journal.begin() + static_cast<std::ptrdiff_t>(begin),
+                                journal.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    const auto earlier = earlier_decisions(pages, journal.back());
+    REQUIRE(earlier.has_value());
+    REQUIRE(earlier->size() == 2);
+    CHECK(earlier->front().position == 701);
+    CHECK(earlier->back().position == 703);
+    CHECK(asked < 15);
+    asked = 0;
+    CHECK(earlier_decisions(pages, journal[700])->empty());
+    CHECK(asked == 0);
   }
 
   TEST_CASE("a mailbox is split where mails begin, and quoted From lines are restored") {

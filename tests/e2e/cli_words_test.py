@@ -1,0 +1,117 @@
+"""What the command line says to the person at it: wrong usage, tables, lists with more to come."""
+import json
+import unittest
+
+from daemon_fixture import Daemon
+from frontdesk_cli import frontdesk
+
+
+class WrongUsage(unittest.TestCase):
+    def says(self, *arguments):
+        run = frontdesk(*arguments)
+        self.assertEqual((run.returncode, run.stdout), (64, ""))
+        self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
+        return run.stderr
+
+    def test_an_unknown_verb_is_named(self):
+        self.assertIn('there is no verb "frob"; see frontdesk --help', self.says("frob"))
+        self.assertIn('there is no verb "frob"', self.says("frob", "--json"))
+
+    def test_what_is_missing_points_to_the_help_of_its_verb(self):
+        self.assertIn("see frontdesk explain --help", self.says("explain"))
+        said = self.says("token", "create")
+        self.assertIn("--role", said)
+        self.assertIn("see frontdesk token create --help", said)
+
+    def test_the_roles_on_offer_are_those_that_a_token_can_have(self):
+        for role in ("boss", "nobody"):
+            said = self.says("token", "create", "--role", role)
+            self.assertIn("admin, technician, msp, endpoint, intake, metrics", said)
+            self.assertNotIn("nobody,", said)
+
+    def test_a_url_asks_for_the_token(self):
+        self.assertIn("--token-file", self.says("tickets", "--url", "https://desk.example"))
+
+    def test_a_raw_mail_has_a_subject_already(self):
+        for more in ("--subject", "--body"):
+            said = self.says("simulate", "--channel", "email", "--raw", "x.eml", more, "x")
+            self.assertIn("--raw", said)
+
+
+class Told(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.close)
+        cls.daemon.load_directory()
+        cls.ids = cls.daemon.send_demo()
+
+    def out(self, *arguments):
+        run = self.daemon.cli(*arguments)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        return run.stdout
+
+    def test_a_ticket_shows_its_interactions(self):
+        reply = self.daemon.arrival(self.ids["reply"])
+        lines = self.out("tickets", reply["arrival"]["ticket"]).splitlines()
+        row = next(line for line in lines if line.startswith(self.ids["reply"]))
+        for word in ("appended", "email", reply["arrival"]["at"], reply["facts"]["from_address"],
+                     reply["facts"]["mail"]["subject"]):
+            self.assertIn(word, row)
+
+    def test_tickets_show_flags(self):
+        flagged = [t for t in self.daemon.listed("/v1/tickets") if t["flags"]]
+        self.assertTrue(flagged)
+        out = self.out("tickets")
+        self.assertRegex(out.splitlines()[0], r"\bflags$")
+        row = next(line for line in out.splitlines() if line.startswith(flagged[0]["id"] + " "))
+        self.assertTrue(row.endswith(", ".join(flagged[0]["flags"])), row)
+
+    def test_a_list_with_more_says_how_to_go_on(self):
+        for verb in ("tickets", "arrivals"):
+            with self.subTest(verb=verb):
+                every = self.daemon.cli_json(verb)
+                self.assertIsNone(every["next"])
+                self.assertNotIn("more:", self.out(verb))
+                first = self.daemon.cli_json(verb, "--limit", "2")
+                self.assertIn("more: --cursor " + first["next"] + "\n", self.out(verb, "--limit", "2"))
+                rest = self.daemon.cli_json(verb, "--cursor", first["next"])
+                self.assertEqual(first["items"] + rest["items"], every["items"])
+
+    def test_an_appended_mail_has_its_ticket_in_the_journal(self):
+        lines = self.out("journal").splitlines()
+        self.assertRegex(lines[0], r"^position +at +event +by +arrival +ticket +what$")
+        ticket = self.daemon.arrival(self.ids["reply"])["arrival"]["ticket"]
+        row = next(line for line in lines if self.ids["reply"] in line)
+        self.assertRegex(row, r" %s +appended" % ticket)
+
+    def test_what_goes_to_the_provider_is_said_so(self):
+        self.assertIn("to the provider (disabled_contact), queue msp",
+                      self.out("explain", self.ids["locked-out"]))
+
+    def test_an_arrival_that_was_let_through_tells_of_both_decisions(self):
+        spam = self.ids["spam-from-name"]
+        self.assertNotIn("Earlier decisions", self.out("explain", spam))
+        self.out("arrivals", "release", spam)
+        told = self.out("explain", spam)
+        self.assertRegex(told, r"Earlier decisions\nposition .*\n\d+ .* quarantined .*spam:S10\n")
+        self.daemon.stop()
+        store = frontdesk("explain", spam, "--store", self.daemon.store)
+        self.daemon.start()
+        self.assertEqual(store.returncode, 0, store.stderr)
+        self.assertTrue(told.startswith(store.stdout), store.stdout)
+
+
+class Reload(unittest.TestCase):
+    def test_faults_are_json_where_json_is_wanted(self):
+        daemon = Daemon().start()
+        self.addCleanup(daemon.close)
+        daemon.append_rules("coverage.toml", "\nblue = 1\n")
+        run = daemon.cli("reload", "--json")
+        self.assertEqual((run.returncode, run.stderr), (2, ""))
+        faults = json.loads(run.stdout)["faults"]
+        self.assertTrue(faults[0]["file"].endswith("coverage.toml"), faults)
+
+
+if __name__ == "__main__":
+    unittest.main()
