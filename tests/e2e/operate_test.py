@@ -106,7 +106,9 @@ class Http(Running):
         for path in ("tickets", "arrivals", "contacts", "sites", "staff", "companies"):
             with self.subTest(path=path):
                 all_of_them = self.daemon.listed("/v1/" + path)
-                own = self.daemon.listed("/v1/%s?msp=northwind" % path, harbor)
+                own = self.daemon.listed("/v1/" + path, harbor)
+                self.assertEqual(self.daemon.listed("/v1/%s?msp=northwind" % path, harbor), [])
+                self.assertEqual(self.daemon.listed("/v1/%s?msp=harbor" % path, harbor), own)
                 self.assertTrue(0 < len(own) < len(all_of_them))
                 text = json.dumps(own)
                 for foreign in ("northwind", "acme", "lumen"):
