@@ -74,8 +74,6 @@ void check_together(const Config& config, Sections& sections) {
       fault_in(sections, "smtp", "tls_listen", "expected a certificate in [tls]");
     if (config.http.tls) fault_in(sections, "http", "tls", "expected a certificate in [tls]");
   }
-  if (config.http.max_body_bytes > config.http.max_import_bytes)
-    fault_in(sections, "http", "max_body_bytes", "expected at most max_import_bytes");
 }
 
 void resolve(Config& config, const fs::path& folder) {

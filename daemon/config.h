@@ -50,8 +50,6 @@ struct HttpConfig {
   std::uint64_t max_connections = 1000;
   std::uint64_t max_connections_per_address = 100;
   std::uint64_t max_header_bytes = 16 * 1024;
-  std::uint64_t max_body_bytes = 1ull << 20;
-  std::uint64_t max_import_bytes = 32ull << 20;
   std::uint64_t max_requests = 10'000;  // of one connection
   std::uint64_t min_data_rate = 500;
   std::chrono::seconds idle_deadline{60};

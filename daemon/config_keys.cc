@@ -247,10 +247,6 @@ void http_keys(std::vector<ConfigKey>& keys) {
                         PLACE(http.max_connections_per_address)));
   keys.push_back(number("http", "max_header_bytes", 1024, mib, "size of a request's header",
                         PLACE(http.max_header_bytes)));
-  keys.push_back(number("http", "max_body_bytes", 1024, 64 * mib, "size of a request's body",
-                        PLACE(http.max_body_bytes)));
-  keys.push_back(number("http", "max_import_bytes", 1024, 512 * mib, "size of an imported file",
-                        PLACE(http.max_import_bytes)));
   keys.push_back(number("http", "max_requests", 1, 10'000'000, "requests on one connection",
                         PLACE(http.max_requests)));
   keys.push_back(number("http", "min_data_rate", 1, mib, "bytes a second that extend a deadline",
@@ -260,7 +256,7 @@ void http_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(duration("http", "request_deadline", seconds{1}, seconds{600},
                           "for a request to come in", PLACE(http.request_deadline)));
   keys.push_back(duration("http", "answer_deadline", seconds{1}, seconds{600},
-                          "for an answer to be found", PLACE(http.answer_deadline)));
+                          "for an answer to be sent", PLACE(http.answer_deadline)));
 }
 
 void other_keys(std::vector<ConfigKey>& keys) {
