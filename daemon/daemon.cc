@@ -173,6 +173,7 @@ Result<void> Daemon::open_http() {
       config_.http.tls ? http::ListenerKind::tls : http::ListenerKind::open_to_network;
   if (const int fd = adopted("http"); fd >= 0) {
     if (auto ok = http_->adopt(fd, kind); !ok) return ok;
+    log_.write(say::listening, {{"protocol", "http"}, {"address", "systemd"}});
   } else {
     for (const auto& address : config_.http.listen) {
       const auto port = http_->listen(address.host, address.port, kind);

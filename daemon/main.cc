@@ -1,5 +1,7 @@
 // frontdeskd: reads its configuration and serves.
 
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -34,6 +36,8 @@ LogLevel level_of(const std::string& name) {
 }
 
 int serve(Config config) {
+  // Few arenas: what a reload frees goes back, and the idle daemon stays small.
+  ::mallopt(M_ARENA_MAX, 2);
   const SystemClock clock;
   Log log(config.log.format == "text" ? Log::Format::text : Log::Format::json,
           level_of(config.log.level), clock);

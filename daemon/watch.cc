@@ -108,7 +108,7 @@ void Watch::happened(const Event& event) {
   if (!event.decision) return;
   count_decision(event);
   const auto& decision = *event.decision;
-  log_.write(say::arrival_decided, {{"event", name_of(event.kind)},
+  log_.write(say::arrival_decided, {{"kind", name_of(event.kind)},
                                     {"arrival", event.arrival},
                                     {"channel", name_of(event.channel)},
                                     {"line", decision.line},

@@ -88,8 +88,10 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.channel = Channel::email;
   arrival.line = line.id;
   arrival.at = at;
-  const auto content = content_digest(mail.from_header, mail.date_header, mail.subject,
-                                      mail.body_sha256, hour_for_key(mail, at));
+  // A mail without a From is still somebody's: the envelope tells two of them apart.
+  const auto& sender = mail.from_header.empty() ? envelope.return_path : mail.from_header;
+  const auto content = content_digest(sender, mail.date_header, mail.subject, mail.body_sha256,
+                                      hour_for_key(mail, at));
   // A missing Message-ID is legitimate: one is made that copies of the mail get too.
   arrival.external_id =
       mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;

@@ -124,6 +124,16 @@ TEST_SUITE("distil_mail") {
     CHECK(one.key == desk.distil(scan("aGVsbG8=")).arrival.key);
   }
 
+  TEST_CASE("the key: two senders whose mails have no From are two, the same one is one") {
+    Desk desk;
+    const std::string raw = "Subject: scan\r\n\r\nSee attachment.\r\n";
+    const auto key = [&](const std::string& sender) {
+      return desk.distil(raw, {sender, "help@desk.example", false}).arrival.key;
+    };
+    CHECK(key("a@x.example") != key("b@x.example"));
+    CHECK(key("a@x.example") == key("a@x.example"));
+  }
+
   TEST_CASE("the key: no text can pass for a part of the one beside it") {
     CHECK(content_digest("ab", "c", "d", "e", "f") != content_digest("a", "bc", "d", "e", "f"));
     CHECK(content_digest("a", "b", "c1:d", "e", "") != content_digest("a", "b", "c", "1:de", ""));
