@@ -88,7 +88,7 @@ BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
 awaitable<Response> release(const Services& services, const Request& request) {
   const auto record = visible(services, request);
   if (!record) co_return http::problem_response(record.error());
-  ReleaseWish wish{record->id, request.principal.name, std::nullopt};
+  ReleaseWish wish{record->id, request.principal.name, std::nullopt, request.principal.msp};
   if (!request.body.empty()) {
     auto body = from_json<ReleaseBody>(request.body);
     if (!body) co_return http::problem_response(body.error());

@@ -19,6 +19,7 @@ awaitable<Response> import(const Services& services, const Request& request) {
   wish.dry_run = request.query_value("dry_run") == "true";
   wish.options.deactivate_absent = request.query_value("deactivate_absent") == "true";
   wish.options.only_msp = request.principal.msp;
+  wish.options.by = request.principal.name;
   const auto report = co_await ask<ImportReport>(services, [&](FrontDesk::Done<ImportReport> done) {
     services.desk.import(std::move(wish), std::move(done));
   });

@@ -67,9 +67,11 @@ std::string user_of(const Working& working, const std::string& removed) {
 }  // namespace
 
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit) {
-  DirectoryEditor editor(
-      *working.directory, *working.rules,
-      {.by = edit.by, .now = working.clock.now(), .provider_override = edit.provider_override});
+  DirectoryEditor editor(*working.directory, *working.rules,
+                         {.by = edit.by,
+                          .now = working.clock.now(),
+                          .provider_override = edit.provider_override,
+                          .only_msp = edit.only_msp});
   if (auto ok = put_all(editor, edit.put); !ok) return ok;
   if (edit.remove)
     if (auto ok = editor.remove(edit.remove->first, edit.remove->second); !ok) return ok;

@@ -31,6 +31,7 @@ struct Taken {
 struct ReleaseWish {
   std::string arrival, by;
   std::optional<Contact> contact;  // made in the same commit: the approval of a new person
+  std::string only_msp;            // the tenant of whoever releases; "" for all
 };
 
 struct DirectoryEdit {

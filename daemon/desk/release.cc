@@ -38,7 +38,8 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   if (!arrival) return arrival.error();
 
   const Instant now = working.clock.now();
-  DirectoryEditor editor(*working.directory, *working.rules, {.by = wish.by, .now = now});
+  DirectoryEditor editor(*working.directory, *working.rules,
+                         {.by = wish.by, .now = now, .only_msp = wish.only_msp});
   if (wish.contact)
     if (auto ok = editor.put(*wish.contact); !ok) return ok.error();
 

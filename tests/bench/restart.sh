@@ -16,7 +16,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 cat > "$work/frontdesk.toml" <<END
 [store]
 path = "store"
-min_free_bytes = 0
+min_free_bytes = 16777216
 [rules]
 path = "$PWD/rules/default"
 [smtp]

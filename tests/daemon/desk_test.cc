@@ -75,7 +75,7 @@ TEST_CASE("quarantined mail is released into a ticket once (C18, users-want 1)")
   CHECK(has(spam.decision.reasons, "spam:S18"));
   const auto release = [&] {
     return answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
-      d.desk->release({spam.arrival, "tess", std::nullopt}, std::move(done));
+      d.desk->release({spam.arrival, "tess", std::nullopt, ""}, std::move(done));
     });
   };
   const auto released = release();
@@ -145,7 +145,7 @@ TEST_CASE("a quarantined mail of a new person is released with a contact that ex
                            "help@umbrella.example");
   REQUIRE(spam.decision.outcome == Outcome::quarantined);
   const auto released = answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
-    d.desk->release({spam.arrival, "tess", std::nullopt}, std::move(done));
+    d.desk->release({spam.arrival, "tess", std::nullopt, ""}, std::move(done));
   });
   REQUIRE(released.has_value());
   REQUIRE(released->contact);
@@ -275,7 +275,7 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   const auto spam = d.mail("info@acme.example", "Spam", "Message-ID: <f4@acme>\r\n");
   d.mail("nobody@nowhere.example", "Who", "Message-ID: <f5@x>\r\n");
   REQUIRE(answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
-    d.desk->release({spam.arrival, "tess", std::nullopt}, std::move(done));
+    d.desk->release({spam.arrival, "tess", std::nullopt, ""}, std::move(done));
   }));
   d.clock.set(at("2026-06-04T12:00:01Z"));
   d.mail("ann@acme.example", "Wake", "Message-ID: <f6@acme>\r\n");
