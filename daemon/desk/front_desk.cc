@@ -12,31 +12,18 @@
 namespace frontdesk {
 namespace {
 
-// The directory as the store has it. Its records were checked when they were written; a plan that
-// the rules do not know any more is the only thing that can be wrong now.
+// The directory as the store has it. Its records were checked when they were written; references to
+// rules that have moved on since stay as they are.
 Result<Directory> stored_directory(const Store& store, const RuleSet& rules) {
   auto data = all_records(store);
   if (!data) return data.error();
-  const Directory empty;
-  DirectoryEditor editor(empty, rules, {.by = "start", .as_they_stand = true});
-  const auto put = [&](const auto& records) -> Result<void> {
-    for (const auto& record : records)
-      if (auto ok = editor.put(record); !ok)
-        return problem(
-            ProblemCode::directory_fault,
-            "the stored record \"" + record.id + "\" does not fit the rules: " + ok.error().says);
-    return {};
-  };
-  Result<void> ok = put(data->msps);
-  if (ok) ok = put(data->staff);
-  if (ok) ok = put(data->companies);
-  if (ok) ok = put(data->sites);
-  if (ok) ok = put(data->contracts);
-  if (ok) ok = put(data->contacts);
-  if (ok) ok = put(data->endpoints);
-  if (ok) ok = put(data->technicians);
-  if (!ok) return ok.error();
-  return editor.take();
+  auto restored = restore_directory(std::move(*data), rules);
+  if (!restored.rejected.empty()) {
+    const auto& row = restored.rejected.front();
+    return problem(ProblemCode::directory_fault, "the stored record " + row.kind + "/" + row.id +
+                                                     " cannot be used any more: " + row.says);
+  }
+  return std::move(restored.directory);
 }
 
 // A start with other rules than those that were in force is a reload like any other.
