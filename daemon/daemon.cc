@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/settings.h"
+#include "rules/base/names.h"
 #include "storage/lists.h"
 
 namespace frontdesk {
@@ -95,7 +96,10 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   desk_ = std::move(*desk);
   watch_.rules_in_force(*rules);
   watch_.start_quarantine_at(quarantine_size(*store_));
-  auto keeper = TokenKeeper::open(*desk_, clock_);
+  auto keeper = TokenKeeper::open(*desk_, clock_, [this](const TokenRecord& record) {
+    log_.write(record.revoked ? say::token_revoked : say::token_made,
+               {{"token", record.id}, {"role", name_of(record.role)}, {"msp", record.msp}});
+  });
   if (!keeper) return keeper.error();
   keeper_ = std::move(*keeper);
   return {};

@@ -116,6 +116,8 @@ awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
   using namespace asio::experimental::awaitable_operators;
   // Side by side: together they take no longer than the service manager waits.
   co_await (smtp_->stop(patience) && http_->stop(patience));
+  std::error_code ignored;  // nobody is left to answer on it
+  std::filesystem::remove(config_.admin.socket, ignored);
   io_.stop();
 }
 

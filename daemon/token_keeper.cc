@@ -10,10 +10,11 @@ constexpr std::string_view prefix = "token/";
 
 }  // namespace
 
-TokenKeeper::TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book)
-    : desk_(desk), clock_(clock), book_(std::move(book)) {}
+TokenKeeper::TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book, Told told)
+    : desk_(desk), clock_(clock), told_(std::move(told)), book_(std::move(book)) {}
 
-Result<std::unique_ptr<TokenKeeper>> TokenKeeper::open(FrontDesk& desk, const Clock& clock) {
+Result<std::unique_ptr<TokenKeeper>> TokenKeeper::open(FrontDesk& desk, const Clock& clock,
+                                                       Told told) {
   const auto kept = get_settings(desk.store(), prefix);
   if (!kept) return kept.error();
   std::vector<TokenRecord> records;
@@ -24,7 +25,8 @@ Result<std::unique_ptr<TokenKeeper>> TokenKeeper::open(FrontDesk& desk, const Cl
                      "the token record " + name + " cannot be read: " + record.error().says);
     records.push_back(std::move(*record));
   }
-  return std::unique_ptr<TokenKeeper>(new TokenKeeper(desk, clock, TokenBook(std::move(records))));
+  return std::unique_ptr<TokenKeeper>(
+      new TokenKeeper(desk, clock, TokenBook(std::move(records)), std::move(told)));
 }
 
 Result<Principal> TokenKeeper::check(std::string_view secret) const {
@@ -58,6 +60,7 @@ boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish,
   // Awaited before it is looked at: g++ 12 lays out frames wrongly for some awaits in conditions.
   const auto kept = co_await keep(token->record, deadline);
   if (!kept) co_return kept.error();
+  told_(token->record);
   const std::lock_guard lock(mutex_);
   book_.put(token->record);
   co_return std::move(*token);
@@ -70,6 +73,7 @@ boost::asio::awaitable<Result<void>> TokenKeeper::revoke(std::string id,
     return book_.revoke(id, clock_.now());
   }();
   if (!record) co_return record.error();
+  told_(*record);
   co_return co_await keep(std::move(*record), deadline);
 }
 

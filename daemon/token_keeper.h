@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -14,8 +15,10 @@ namespace frontdesk {
 
 class TokenKeeper {
  public:
+  // Told of each token that was made, and of each that was revoked: for the log.
+  using Told = std::function<void(const TokenRecord&)>;
   // Reads the book from the store.
-  static Result<std::unique_ptr<TokenKeeper>> open(FrontDesk& desk, const Clock& clock);
+  static Result<std::unique_ptr<TokenKeeper>> open(FrontDesk& desk, const Clock& clock, Told told);
 
   Result<Principal> check(std::string_view secret) const;
   std::vector<TokenRecord> records() const;
@@ -24,11 +27,12 @@ class TokenKeeper {
   boost::asio::awaitable<Result<void>> revoke(std::string id, std::chrono::milliseconds deadline);
 
  private:
-  TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book);
+  TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book, Told told);
   boost::asio::awaitable<Result<void>> keep(TokenRecord record, std::chrono::milliseconds deadline);
 
   FrontDesk& desk_;
   const Clock& clock_;
+  const Told told_;
   mutable std::mutex mutex_;
   TokenBook book_;
 };

@@ -23,6 +23,8 @@ Queue read_queue(TableReader& reader, UniqueIds& ids) {
 
 void read_overflow(TableReader& reader, Queues& queues) {
   queues.overflow_enabled = reader.flag_or("enabled", false);
+  if (queues.overflow_enabled)
+    reader.warn("enabled", "the thresholds are read, but this version never enters overflow");
   queues.overflow_enter_depth = static_cast<unsigned>(reader.whole("enter_depth", 1, 100'000));
   queues.overflow_exit_depth = static_cast<unsigned>(reader.whole("exit_depth", 0, 100'000));
   queues.overflow_enter_wait = reader.duration("enter_wait", 1s, 24h);

@@ -131,6 +131,9 @@ class Http(Running):
         self.assertEqual(self.daemon.http("GET", "/v1/tickets", token=made["token"])[0], 401)
         listed = self.daemon.cli("token", "list", "--json").stdout
         self.assertNotIn(made["token"], listed)
+        told = [(line["event"], line["token"]) for line in self.daemon.log() if line.get("token")]
+        self.assertIn(("TOKEN_MADE", made["id"]), told)
+        self.assertIn(("TOKEN_REVOKED", made["id"]), told)
 
     def test_release(self):
         spam = self.send("spam-subject")
@@ -205,6 +208,7 @@ class Ending(Running):
         self.assertTrue(answer.startswith("250 2.0.0 queued as "), answer)
         self.assertTrue(reader.readline().startswith(b"421 "))
         self.assertEqual(self.daemon.wait(), 0)
+        self.assertFalse(os.path.exists(self.daemon.socket))
         self.daemon.start()
         self.assertEqual(self.daemon.arrival(answer.split()[-1])["facts"]["mail"]["subject"], "half")
 
