@@ -63,7 +63,14 @@ int main(int argc, char** argv) {
   app.add_flag("--check-config", check_only,
                "say what is wrong with configuration and rules; exit 2");
   app.add_flag("--show-config-keys", show_keys, "print every key with its default and its bounds");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "frontdeskd: " << error.what() << "; see frontdeskd --help\n";
+    return 64;  // wrong usage, as sysexits has it
+  }
   if (show_keys) {
     std::cout << config_reference();
     return 0;
