@@ -2,10 +2,8 @@
 
 #include <signal.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/settings.h"
 #include "rules/base/names.h"
@@ -15,9 +13,7 @@ namespace frontdesk {
 namespace {
 
 namespace asio = boost::asio;
-using asio::awaitable;
 
-constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
 constexpr int io_threads = 2;
 constexpr std::size_t quarantine_counted_at_most = 100'000;
 
