@@ -72,6 +72,8 @@ function(frontdesk_test folder)
   add_executable(${folder}_test ${sources})
   target_link_libraries(${folder}_test PRIVATE ${ARGN} doctest_main)
   target_precompile_headers(${folder}_test PRIVATE ${CMAKE_SOURCE_DIR}/rules/base/pch.h <doctest/doctest.h>)
+  # What is tested is optimised; the tests themselves compile three times as fast without.
+  target_compile_options(${folder}_test PRIVATE -O0)
   target_compile_definitions(${folder}_test PRIVATE FRONTDESK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME unit.${folder} COMMAND ${folder}_test)
   set_tests_properties(unit.${folder} PROPERTIES LABELS unit TIMEOUT 300)
