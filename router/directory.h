@@ -22,8 +22,7 @@ namespace frontdesk {
 struct SiteEntry {
   Site site;
   Zone zone;
-  const Plan* plan_hint = nullptr;  // never dereferenced across rule sets; see decide
-  std::optional<Instant> start;     // desired start at 00:00 site time (C8)
+  std::optional<Instant> start;  // desired start at 00:00 site time (C8)
   std::vector<std::string> contracts;
 };
 struct ContractEntry {
@@ -74,6 +73,20 @@ class Directory {
   // All records of a kind in the order of ids, as their JSON structs.
   DirectoryData all() const;
   std::size_t count(RecordKind kind) const;
+
+  // Visits the records of a kind where they are, in no order: `all` copies every record there is.
+  template <class F>
+  void each_msp(F&& visit) const {
+    msps_.for_each([&](const std::string&, const Msp& record) { visit(record); });
+  }
+  template <class F>
+  void each_site(F&& visit) const {
+    sites_.for_each([&](const std::string&, const SiteEntry& entry) { visit(entry.site); });
+  }
+  template <class F>
+  void each_technician(F&& visit) const {
+    technicians_.for_each([&](const std::string&, const Technician& record) { visit(record); });
+  }
 
  private:
   friend class DirectoryEditor;

@@ -54,13 +54,15 @@ std::string user_of(const Working& working, const std::string& removed) {
       if ((kind == "queue" ? ticket.queue : ticket.line) == id) user = "ticket " + ticket.id;
     });
     if (kind == "queue")
-      for (const auto& technician : working.directory->all().technicians)
+      working.directory->each_technician([&](const Technician& technician) {
         if (std::count(technician.queues.begin(), technician.queues.end(), id) > 0)
           user = "technician " + technician.id;
+      });
     return user;
   }
-  for (const auto& site : working.directory->all().sites)
-    if ((kind == "plan" ? site.plan : site.holidays) == id) return "site " + site.id;
+  working.directory->each_site([&](const Site& site) {
+    if ((kind == "plan" ? site.plan : site.holidays) == id) user = "site " + site.id;
+  });
   return user;
 }
 
