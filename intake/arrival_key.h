@@ -1,6 +1,15 @@
 // The key by which copies of one arrival are known: SHA-256 over channel, line, external id and,
 // for mail, From, Date, Subject, body and sometimes the hour, each with its length in front. Per
 // line, so that one mail to two lines is two arrivals.
+//
+// A mail without Message-ID is a copy only within the hour of its receipt. UPSs, fax machines and
+// network drives send each alert with the same bytes, and with no Date, or with that of a clock
+// that stands still in 1970, 2000 or last week: by content alone the first alert would swallow all
+// later ones. So no Date is believed to tell two sendings apart or to make them one. A retry within
+// the hour is still the same mail; one across the hour makes a second record, and doubling beats
+// losing. Senders that queue and retry for longer give their mails a Message-ID.
+//
+// Where a mail has no body, its sender's own header lines stand for it (Mail::header_sha256).
 #pragma once
 
 #include <string>
@@ -10,8 +19,8 @@
 
 namespace frontdesk {
 
-// What a copy of a mail has in common with the mail. `hour` is the hour of receipt where nothing
-// else tells this sending from the next, else "".
+// What a copy of a mail has in common with the mail. `body_sha256` is the header's where there is
+// no body; `hour` is the hour of receipt where there is no Message-ID, else "".
 std::string content_digest(std::string_view from, std::string_view date, std::string_view subject,
                            std::string_view body_sha256, std::string_view hour);
 

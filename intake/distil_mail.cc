@@ -68,12 +68,9 @@ OwnedTexts texts_of(const Mail& mail) {
   return {mail.from_header, mail.from.address, mail.subject, body_for_rows(mail)};
 }
 
-// UPSs, fax machines and network drives send each alert with the same bytes, without Message-ID and
-// with no Date or none that can be read. By content alone the first would swallow all later ones.
-// With the hour, a client's retry is still the same mail; one across the hour makes a second
-// record, and doubling beats losing.
+// See arrival_key.h for why the hour counts.
 std::string hour_for_key(const Mail& mail, Instant at) {
-  if (!mail.message_id.empty() || mail.date) return {};
+  if (!mail.message_id.empty()) return {};
   return to_text(std::chrono::floor<std::chrono::hours>(at));
 }
 
@@ -90,8 +87,9 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.at = at;
   // A mail without a From is still somebody's: the envelope tells two of them apart.
   const auto& sender = mail.from_header.empty() ? envelope.return_path : mail.from_header;
-  const auto content = content_digest(sender, mail.date_header, mail.subject, mail.body_sha256,
-                                      hour_for_key(mail, at));
+  const auto& body = mail.header_sha256.empty() ? mail.body_sha256 : mail.header_sha256;
+  const auto content =
+      content_digest(sender, mail.date_header, mail.subject, body, hour_for_key(mail, at));
   // A missing Message-ID is legitimate: one is made that copies of the mail get too.
   arrival.external_id =
       mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;

@@ -28,6 +28,14 @@ void parse_body(Mail& mail, const std::vector<HeaderField>& fields, std::string_
   }
 }
 
+// A mail without a body says what it has to say in its header.
+bool is_all_header(const Mail& mail, std::string_view header, std::string_view body) {
+  if (!trim(body).empty()) return false;
+  const bool closed = header.ends_with("\n\r\n") || header.ends_with("\n\n") ||
+                      header.ends_with("\r\r") || header == "\r\n" || header == "\n";
+  return mail.message_id.empty() || !closed;
+}
+
 }  // namespace
 
 Mail parse_mail(std::string_view raw, const ParseOptions& options) {
@@ -44,6 +52,8 @@ Mail parse_mail(std::string_view raw, const ParseOptions& options) {
   else
     give_up(mail, verdict.reason);
   mail.body_sha256 = sha256_hex(body);
+  if (is_all_header(mail, header, body))
+    mail.header_sha256 = mime::own_header_sha256(header, options.limits.header_bytes);
   return mail;
 }
 

@@ -1,6 +1,7 @@
 // The steps of parse_mail.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace frontdesk::mime {
 
 // Who, to whom, what about, when, in which thread: all that the top header tells.
 void read_top(Mail& mail, const std::vector<HeaderField>& fields, const ParseOptions& options);
+
+// SHA-256 over the fields that the sender wrote, without what relays and filters add on the way, so
+// that a mail that comes by two ways gives the same. Behind `read_bytes` every byte counts.
+std::string own_header_sha256(std::string_view header, std::size_t read_bytes);
 
 // SPF, DKIM and DMARC as a trusted host found them (RFC 8601). Only the topmost block of its fields
 // counts: what a sender forged stands below it.

@@ -4,7 +4,6 @@
 
 #include <chrono>
 
-#include "intake/arrival_key.h"
 #include "intake/mime/mail.h"
 #include "rules/base/fold.h"
 #include "tests/intake/mime_samples.h"
@@ -52,11 +51,9 @@ struct Desk {
   }
 
   DistilledMail distil(std::string_view raw,
-                       Envelope envelope = {"ann@acme.example", "help@desk.example", false},
-                       Instant at = noon) {
-    return distil_mail(parse_mail(raw), envelope, mail, rules, tokens, matcher, at, "a-1");
+                       Envelope envelope = {"ann@acme.example", "help@desk.example", false}) {
+    return distil_mail(parse_mail(raw), envelope, mail, rules, tokens, matcher, noon, "a-1");
   }
-  Arrival received(std::string_view raw, Instant at) { return distil(raw, {}, at).arrival; }
   Arrival call(std::string_view from, std::string_view call_id = "c1") {
     return distil_call(from, voice, noon, "a-2", call_id, rules);
   }
@@ -132,58 +129,6 @@ TEST_SUITE("distil_mail") {
     };
     CHECK(key("a@x.example") != key("b@x.example"));
     CHECK(key("a@x.example") == key("a@x.example"));
-  }
-
-  TEST_CASE("the key: no text can pass for a part of the one beside it") {
-    CHECK(content_digest("ab", "c", "d", "e", "f") != content_digest("a", "bc", "d", "e", "f"));
-    CHECK(content_digest("a", "b", "c1:d", "e", "") != content_digest("a", "b", "c", "1:de", ""));
-    CHECK(arrival_key(Channel::email, "a", "bc", "d") !=
-          arrival_key(Channel::email, "ab", "c", "d"));
-    CHECK(arrival_key(Channel::email, "a", "b", "c") !=
-          arrival_key(Channel::ticket, "a", "b", "c"));
-  }
-
-  TEST_CASE("a missing Message-ID gets one that every copy gets") {
-    Desk desk;
-    const auto raw = "From: a@b.example\r\nSubject: s\r\n\r\nx";
-    const auto arrival = desk.distil(raw).arrival;
-    CHECK(arrival.external_id.starts_with("missing-"));
-    CHECK(desk.distil(raw).arrival.key == arrival.key);
-    CHECK(desk.distil("From: a@b.example\r\nSubject: s\r\n\r\ny").arrival.external_id !=
-          arrival.external_id);
-  }
-
-  TEST_CASE("an alert without Message-ID and usable Date: a copy within the hour, new after it") {
-    using namespace std::chrono_literals;
-    Desk desk;
-    const std::string head = "From: ups@site.example\r\nSubject: On battery\r\n";
-    const std::string alert = head + "\r\nMains lost.";
-    for (const auto& raw : {alert, head + "Date: not set\r\n\r\nMains lost.",
-                            head + "Message-ID: <>\r\n\r\nMains lost."}) {
-      CAPTURE(raw);
-      const auto first = desk.received(raw, noon);
-      const auto retry = desk.received(raw, noon + 59min + 59s);
-      const auto later = desk.received(raw, noon + 1h);
-      CHECK(retry.key == first.key);
-      CHECK(retry.external_id == first.external_id);
-      CHECK(later.key != first.key);
-      CHECK(later.external_id != first.external_id);
-      CHECK(desk.received(raw, noon + 24h).key != first.key);
-    }
-  }
-
-  TEST_CASE("a mail with a Date or a Message-ID is a copy of itself whenever it comes") {
-    using namespace std::chrono_literals;
-    Desk desk;
-    const std::string head = "From: ups@site.example\r\nSubject: On battery\r\n";
-    for (const auto& raw : {head + "Date: Wed, 3 Jun 2026 08:30:00 -0400\r\n\r\nMains lost.",
-                            head + "Message-ID: <u1@site.example>\r\n\r\nMains lost."}) {
-      CAPTURE(raw);
-      const auto first = desk.received(raw, noon);
-      const auto later = desk.received(raw, noon + 48h);
-      CHECK(later.key == first.key);
-      CHECK(later.external_id == first.external_id);
-    }
   }
 
   TEST_CASE("C16, C17, C18: rows see decoded From and body, base64 and HTML too") {
