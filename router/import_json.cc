@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "router/import_batch.h"
+#include "router/unknown_members.h"
 #include "rules/base/json.h"
 
 namespace frontdesk {
@@ -21,9 +22,15 @@ void read_alias(Contact& contact, const boost::json::object& row) {
     contact.priority_connect = before->get_bool();
 }
 
+// "contacts/ann", or "contacts[3]" where a row has no id.
+std::string ref_of(const std::string& kind, const std::string& id, std::size_t index) {
+  return id.empty() ? kind + '[' + std::to_string(index) + ']' : kind + '/' + id;
+}
+
 template <class T>
 void read_list(const boost::json::object& document, const std::string& kind,
-               std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected) {
+               std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected,
+               UnknownMembers& unknown) {
   const auto* list = document.if_contains(kind);
   if (!list || list->is_null() || rejected.size() >= rejected_rows_at_most) return;
   if (!list->is_array()) {
@@ -39,7 +46,9 @@ void read_list(const boost::json::object& document, const std::string& kind,
       rejected.push_back({kind, id_in(rows[i]), line, record.error().says});
       continue;
     }
-    if constexpr (std::is_same_v<T, Contact>) read_alias(*record, rows[i].get_object());
+    constexpr bool contact = std::is_same_v<T, Contact>;
+    if constexpr (contact) read_alias(*record, rows[i].get_object());
+    unknown.look_at<T>(kind, ref_of(kind, shown_id(record->id), i), rows[i], contact ? "vip" : "");
     into.push_back({line, std::move(*record)});
   }
 }
@@ -74,14 +83,17 @@ Imported import_json(std::string_view text, const Directory& base, const RuleSet
   if (rows_in(*document) > import_rows_at_most) return refused_file(base, "more than 1000000 rows");
   ImportBatch batch;
   auto& rejected = batch.rejected;
-  read_list(*document, "msps", batch.msps, rejected);
-  read_list(*document, "staff", batch.staff, rejected);
-  read_list(*document, "companies", batch.companies, rejected);
-  read_list(*document, "sites", batch.sites, rejected);
-  read_list(*document, "contracts", batch.contracts, rejected);
-  read_list(*document, "contacts", batch.contacts, rejected);
-  read_list(*document, "endpoints", batch.endpoints, rejected);
-  read_list(*document, "technicians", batch.technicians, rejected);
+  UnknownMembers unknown;
+  unknown.look_at_lists(*document);
+  read_list(*document, "msps", batch.msps, rejected, unknown);
+  read_list(*document, "staff", batch.staff, rejected, unknown);
+  read_list(*document, "companies", batch.companies, rejected, unknown);
+  read_list(*document, "sites", batch.sites, rejected, unknown);
+  read_list(*document, "contracts", batch.contracts, rejected, unknown);
+  read_list(*document, "contacts", batch.contacts, rejected, unknown);
+  read_list(*document, "endpoints", batch.endpoints, rejected, unknown);
+  read_list(*document, "technicians", batch.technicians, rejected, unknown);
+  batch.notices = unknown.notices();
   return import_batch(std::move(batch), base, rules, options, now);
 }
 

@@ -78,13 +78,33 @@ Problem expected(std::string_view path, std::string_view what) {
 
 }  // namespace json_detail
 
+namespace {
+
+// "line 3, column 14": both from 1, columns in characters.
+std::string place_in(std::string_view text, std::size_t at) {
+  const auto before = text.substr(0, at);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto begin = before.rfind('\n') + 1;  // 0 where there is none
+  const auto column =
+      1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(begin), before.end(),
+                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+}  // namespace
+
 Result<boost::json::value> parse_json(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = 32;
+  unsigned char buffer[4096];
+  boost::json::parser parser({}, options, buffer);
   boost::system::error_code error;
-  auto value = boost::json::parse({text.data(), text.size()}, error, {}, options);
-  if (error) return problem(ProblemCode::syntax, "not JSON: " + error.message());
-  return value;
+  const auto read = parser.write_some(text.data(), text.size(), error);
+  if (!error && read < text.size()) error = boost::json::error::extra_data;
+  if (error)
+    return problem(ProblemCode::syntax,
+                   "not JSON: " + error.message() + " at " + place_in(text, read));
+  return parser.release();
 }
 
 }  // namespace frontdesk

@@ -112,6 +112,16 @@ TEST_CASE("JSON: a wrong type names its path and what was expected") {
   CHECK(fault("[]") == "the document: expected an object");
 }
 
+TEST_CASE("JSON: what is not JSON is told with its line and column") {
+  CHECK(fault("{\"id\": x}") == "not JSON: syntax error at line 1, column 8");
+  CHECK(fault("{\n  \"id\": \"a\",\n  \"n\": tru }\n") ==
+        "not JSON: syntax error at line 3, column 8");
+  CHECK(fault("{\"é\": x}") == "not JSON: syntax error at line 1, column 7");
+  CHECK(fault("") == "not JSON: incomplete JSON at line 1, column 1");
+  CHECK(fault("{\n\n") == "not JSON: incomplete JSON at line 3, column 1");
+  CHECK(fault("{}\n {}") == "not JSON: extra data at line 2, column 2");
+}
+
 TEST_CASE("JSON: what is not JSON is refused, deep nesting too") {
   CHECK(fault("").starts_with("not JSON"));
   CHECK(fault("{").starts_with("not JSON"));
