@@ -1,6 +1,7 @@
 // What is allowed in a directory but wants a look.
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 #include "router/directory_import.h"
 #include "router/priority_connect.h"
@@ -17,6 +18,7 @@ struct Look {
   const RuleSet& rules;
   std::string_view only_msp;
   std::vector<DirectoryNotice> notices;
+  std::unordered_set<std::string> looked_at;  // numbers and addresses
 
   bool sees(std::string_view msp) const { return only_msp.empty() || only_msp == msp; }
   void tell(std::string code, std::vector<std::string> refs, std::string says) {
@@ -48,22 +50,25 @@ std::vector<std::string> sharers(const Look& look, std::span<const Person> peopl
   return refs;
 }
 
-// C13: one notice for each number or address, told with the first of those who share it.
+// C13: one notice for each number or address, told with the first of those who share it. Contacts
+// come in the order of the index, so the first who comes by is the first who shares; a look for
+// each of them would be quadratic in a number that thousands have.
 void look_at_doubles(Look& look, const Contact& contact) {
   if (!contact.active) return;
-  const std::string self = "contacts/" + contact.id;
   std::set<std::string> numbers;
   for (const auto& phone : contact.phones) numbers.insert(phone.number);
-  for (const auto& number : numbers)
-    if (const auto refs = sharers(look, look.directory.by_phone(number));
-        refs.size() > 1 && refs.front() == self)
+  for (const auto& number : numbers) {
+    if (!look.looked_at.insert(number).second) continue;
+    if (const auto refs = sharers(look, look.directory.by_phone(number)); refs.size() > 1)
       look.tell("duplicate_phone", refs,
                 spoken(number) + " is on " + join(refs) + "; it recognises none of them alone.");
-  for (const auto& email : contact.emails)
-    if (const auto refs = sharers(look, look.directory.by_email(email));
-        refs.size() > 1 && refs.front() == self)
+  }
+  for (const auto& email : contact.emails) {
+    if (!look.looked_at.insert(email).second) continue;
+    if (const auto refs = sharers(look, look.directory.by_email(email)); refs.size() > 1)
       look.tell("duplicate_email", refs,
                 email + " is on " + join(refs) + "; it recognises none of them alone.");
+  }
 }
 
 // C18: what this person writes would be filtered.
@@ -170,7 +175,7 @@ void look_at_contract(Look& look, const Contract& contract) {
 
 std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules,
                                           std::string_view only_msp) {
-  Look look{directory, rules, only_msp, {}};
+  Look look{directory, rules, only_msp, {}, {}};
   Matcher matcher;
   const auto data = directory.all();
   const auto seen = [&](RecordKind kind, const std::string& id) {

@@ -53,6 +53,27 @@ TEST_SUITE("data_quality") {
     CHECK(q.refs("duplicate_email") == "-");
   }
 
+  TEST_CASE("C13 one number on very many contacts is one notice, and looked at once") {
+    Quality q;
+    // Among them inactive ones, who come first and count for nobody. A look at all of them for each
+    // of them would not end.
+    for (int i = 100'000; i < 160'000; ++i) {
+      auto one = contact("c" + std::to_string(i), "nyc", "all@acme.example", "+12125550177");
+      one.active = i >= 130'000;
+      q.editor.put(one).value();
+    }
+    std::size_t told = 0;
+    for (const auto& notice : data_quality(q.editor.current(), q.rules)) {
+      if (notice.code != "duplicate_phone" && notice.code != "duplicate_email") continue;
+      ++told;
+      REQUIRE(notice.refs.size() == 30'000);
+      CHECK(notice.refs.front() == "contacts/c130000");
+      CHECK(notice.refs.back() == "contacts/c159999");
+      CHECK(notice.says.find("contacts/c130004 and 29995 more;") != std::string::npos);
+    }
+    CHECK(told == 2);
+  }
+
   TEST_CASE("C18 an address that a row would filter is told with the row") {
     Quality q;
     SpamRow row;
@@ -102,7 +123,7 @@ TEST_SUITE("data_quality") {
     CHECK(q.refs("consent_missing") == "-");
   }
 
-  TEST_CASE("R9 R10 R235 C36 sites and companies that want a look") {
+  TEST_CASE("R9 R10 R235 R272 C36 sites and companies that want a look") {
     Quality q;
     auto bare = site("bare", "acme");
     bare.site_policy = false;
@@ -124,7 +145,7 @@ TEST_SUITE("data_quality") {
     CHECK(q.refs("no_default_site") == "companies/smith");
   }
 
-  TEST_CASE("C37 a contract's end far from 18 months after its start is told") {
+  TEST_CASE("R258 R259 C37 a contract's end far from 18 months after its start is told") {
     Quality q;
     Contract contract;
     contract.id = "k1";
