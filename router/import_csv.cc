@@ -122,32 +122,47 @@ class ContactLine {
   const CsvRow& row_;
 };
 
+// A file that is broken anywhere is refused whole, before anything of it is kept.
+Result<void> read_through(std::string_view text) {
+  CsvReader reader(text);
+  for (;;) {
+    const auto row = reader.next();
+    if (!row) return row.error();
+    if (!*row) return {};
+  }
+}
+
+void read_contact(const CsvRow& row, const Columns& columns, std::size_t width,
+                  const Directory& base, ImportBatch& batch) {
+  const auto reject = [&](std::string id, std::string says) {
+    batch.rejected.push_back({"contacts", std::move(id), row.line, std::move(says)});
+  };
+  if (row.fields.size() != width)
+    return reject("", "expected " + std::to_string(width) + " fields, found " +
+                          std::to_string(row.fields.size()));
+  if (auto contact = ContactLine(columns, row).read(base))
+    batch.contacts.push_back({row.line, std::move(*contact)});
+  else
+    reject(shown_id(row.fields[columns.find("id")->second]), contact.error().says);
+}
+
 }  // namespace
 
 Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
                              const ImportOptions& options, Instant now) {
   if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
-  const auto rows = parse_csv(text);
-  if (!rows) return refused_file(base, rows.error().says);
-  if (rows->empty()) return refused_file(base, "expected a first line with the columns' names", 1);
+  if (const auto good = read_through(text); !good) return refused_file(base, good.error().says);
+  CsvReader reader(text);
+  const auto header = reader.next();
+  if (!*header) return refused_file(base, "expected a first line with the columns' names", 1);
   ImportBatch batch;
-  const auto columns = read_header(rows->front(), batch.notices);
-  if (!columns) return refused_file(base, columns.error().says, rows->front().line);
-  const auto width = rows->front().fields.size();
-  for (auto row = rows->begin() + 1; row != rows->end(); ++row) {
-    if (batch.rejected.size() >= rejected_rows_at_most) break;
-    if (row->fields.size() != width) {
-      batch.rejected.push_back({"contacts", "", row->line,
-                                "expected " + std::to_string(width) + " fields, found " +
-                                    std::to_string(row->fields.size())});
-      continue;
-    }
-    auto contact = ContactLine(*columns, *row).read(base);
-    if (contact)
-      batch.contacts.push_back({row->line, std::move(*contact)});
-    else
-      batch.rejected.push_back({"contacts", shown_id(row->fields[columns->find("id")->second]),
-                                row->line, contact.error().says});
+  const auto columns = read_header(**header, batch.notices);
+  if (!columns) return refused_file(base, columns.error().says, (*header)->line);
+  const auto width = (*header)->fields.size();
+  while (batch.rejected.size() < rejected_rows_at_most) {
+    const auto next = reader.next();
+    if (!*next) break;
+    read_contact(**next, *columns, width, base, batch);
   }
   return import_batch(std::move(batch), base, rules, options, now);
 }

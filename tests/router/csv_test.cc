@@ -10,15 +10,21 @@ namespace {
 
 // Fields between |, rows between /, each row with its line.
 std::string shown(std::string_view text) {
-  const auto rows = parse_csv(text);
-  if (!rows) return rows.error().says;
+  CsvReader reader(text);
   std::string out;
-  for (const auto& row : *rows) {
+  for (;;) {
+    const auto next = reader.next();
+    if (!next) return next.error().says;
+    if (!*next) return out;
+    const auto& row = **next;
     if (!out.empty()) out += '/';
     out += std::to_string(row.line) + ':';
     for (std::size_t i = 0; i < row.fields.size(); ++i) out += (i > 0 ? "|" : "") + row.fields[i];
   }
-  return out;
+}
+
+bool good(std::string_view text) {
+  return shown(text).starts_with("1:");
 }
 
 }  // namespace
@@ -48,11 +54,26 @@ TEST_SUITE("csv") {
 
   TEST_CASE("fields and rows have limits") {
     const std::string field(64 * 1024, 'x');
-    CHECK(parse_csv(field + ",b\n"));
+    CHECK(good(field + ",b\n"));
     CHECK(shown(field + "x,b\n") == "line 1: a field over 64 KiB");
     CHECK(shown('"' + field + "x\",b\n") == "line 1: a field over 64 KiB");
     CHECK(shown('"' + field + "\"\"\",b\n") == "line 1: a field over 64 KiB");
-    CHECK(parse_csv(std::string(99, ',')));
+    CHECK(good(std::string(99, ',')));
     CHECK(shown(std::string(100, ',')) == "line 1: more than 100 fields");
+    CHECK(shown("a,b\n" + std::string(100, ',') + "\n") == "line 2: more than 100 fields");
+  }
+
+  TEST_CASE("rows are read one after another, and a problem stays") {
+    CsvReader reader("a,b\nc,d\ne\"\nf,g\n");
+    CHECK(reader.next().value()->fields == std::vector<std::string>{"a", "b"});
+    CHECK(reader.next().value()->line == 2);
+    for (int i = 0; i < 2; ++i) {
+      const auto broken = reader.next();
+      REQUIRE_FALSE(broken);
+      CHECK(broken.error().says.starts_with("line 3: a quote inside"));
+    }
+    CsvReader empty("\n\n");
+    CHECK_FALSE(empty.next().value());
+    CHECK_FALSE(empty.next().value());
   }
 }
