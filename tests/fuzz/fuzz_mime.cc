@@ -1,7 +1,4 @@
 // Fuzzes the whole way from raw bytes to a Mail.
-//
-//   clang++-14 -std=c++20 -fsanitize=fuzzer,address,undefined -O1 -g -I. tests/fuzz/fuzz_mime.cc
-//     intake/mime/*.cc rules/base/*.cc -lmimetic -licuuc -licui18n -lcrypto -lboost_json
 #include <cstdint>
 #include <cstdlib>
 
