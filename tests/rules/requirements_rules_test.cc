@@ -188,6 +188,15 @@ TEST_CASE("R191 to R211: the 21 rows, in order and letter by letter") {
   }
 }
 
+TEST_CASE("R112: questions about products go to Product Support, and no line takes them") {
+  const auto* item = shipped().scope.find("R182");
+  REQUIRE(item);
+  CHECK_FALSE(item->in_scope);
+  CHECK(item->escalate_to == "product_support");
+  for (const auto& line : shipped().lines.all())
+    CHECK(line.title.find("roduct") == std::string::npos);
+}
+
 TEST_CASE("R115, R116, R121: answers, by channel") {
   const auto& objectives = shipped().objectives;
   REQUIRE(objectives.answer.size() == 4);
