@@ -26,11 +26,12 @@ for source in tests/fuzz/fuzz_*.cc; do
   name=$(basename "$source" .cc)
   name=${name#fuzz_}
   mkdir -p "build/fuzz/corpus/$name" build/fuzz/found
+  from=("build/fuzz/corpus/$name")
+  if [ -d "tests/fuzz/corpus/$name" ]; then from+=("tests/fuzz/corpus/$name"); fi
   echo "fuzz: $name for $seconds s"
   log=build/fuzz/found/$name.log
   if "build/fuzz/tests/fuzz/fuzz_$name" "${limits[@]}" -max_total_time="$seconds" \
-    -artifact_prefix="build/fuzz/found/$name-" -print_final_stats=1 \
-    "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
+    -artifact_prefix="build/fuzz/found/$name-" -print_final_stats=1 "${from[@]}" >"$log" 2>&1; then
     grep -E '^(Done|stat::number_of_executed_units)' "$log"
   else
     tail -40 "$log" >&2
