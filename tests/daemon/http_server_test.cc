@@ -13,6 +13,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -139,9 +141,11 @@ class House {
       co_return Response{};
     }));
     table->add(route("GET", "/wait", [this](const Request&) -> asio::awaitable<Response> {
+      const asio::any_io_executor strand = co_await asio::this_coro::executor;
       const auto got = co_await await_result<int>(
-          [this](std::function<void(Result<int>)> done) {
+          [this, strand](std::function<void(Result<int>)> done) {
             const std::lock_guard lock(mutex);
+            busy = strand;
             waiting = std::move(done);
             begun.set_value();
           },
@@ -181,9 +185,19 @@ class House {
     auto done = std::make_shared<std::promise<bool>>();
     auto future = done->get_future();
     asio::co_spawn(
-        context, [this, bound]() { return server->stop(bound); },
+        stopper, [this, bound]() { return server->stop(bound); },
         [done](std::exception_ptr, bool clean) { done->set_value(clean); });
     return future;
+  }
+  // Returns when the connection that waits has heard of a stop that has begun: the stop keeps its
+  // strand until it has told every connection, and each is told on its own.
+  void busy_has_heard() {
+    const auto heard = std::make_shared<std::promise<void>>();
+    asio::post(stopper, [this, heard] {
+      const std::lock_guard lock(mutex);
+      asio::post(busy, [heard] { heard->set_value(); });
+    });
+    heard->get_future().wait();
   }
   std::vector<std::string> reasons() {
     const std::lock_guard lock(mutex);
@@ -192,6 +206,7 @@ class House {
 
   asio::io_context context;
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  asio::strand<asio::io_context::executor_type> stopper{context.get_executor()};
   SystemClock clock;
   std::unique_ptr<HttpServer> server;
   std::uint16_t port = 0;
@@ -199,6 +214,7 @@ class House {
   std::mutex mutex;
   std::vector<std::string> refused, answered;
   std::function<void(Result<int>)> waiting;
+  asio::any_io_executor busy;
   std::promise<void> begun;
   std::vector<std::thread> threads;
 };
@@ -387,9 +403,8 @@ TEST_CASE("http: stopping lets a request end and closes what is idle") {
   busy.send(get("/wait"));
   house.begun.get_future().wait();
   auto stopped = house.begin_stop(30s);
-  CHECK(idle.all().empty());
-  // The stop reaches each connection by itself; the busy one must have heard of it to say so.
-  std::this_thread::sleep_for(200ms);
+  CHECK(idle.all().empty());  // the stop has begun
+  house.busy_has_heard();
   {
     const std::lock_guard lock(house.mutex);
     house.waiting(1);

@@ -3,9 +3,7 @@ import datetime
 import json
 import os
 import re
-import shutil
 import signal
-import subprocess
 import unittest
 import zoneinfo
 
@@ -197,59 +195,6 @@ class Durable(unittest.TestCase):
         run = frontdesk("journal", "--store", self.daemon.store, "--json", "--limit", "0")
         kinds = [json.loads(line)["kind"] for line in run.stdout.splitlines()]
         self.assertEqual(kinds.count("arrived"), len(MAILS))
-
-
-def strace_works():
-    strace = shutil.which("strace")
-    return strace and subprocess.run([strace, "-o", "/dev/null", "true"], check=False,
-                                     capture_output=True).returncode == 0
-
-
-def synced_before_answer(lines):
-    """The syncs that returned between the go-ahead for a mail and its acknowledgement."""
-    asked = [i for i, line in enumerate(lines) if '"354 ' in line]
-    sent = [i for i, line in enumerate(lines) if '"250 2.0.0 queued as' in line]
-    if len(asked) != 1 or len(sent) != 1:
-        raise AssertionError("one mail was expected:\n" + "\n".join(lines))
-    # What another thread interrupts is shown in two parts: "<unfinished ...>", "resumed>".
-    return [line for line in lines[asked[0]:sent[0]]
-            if re.search(r"\b(fdatasync|fsync)\b.*= 0$", line)]
-
-
-class Reading(unittest.TestCase):
-    GO, SENT = '1 sendto(9, "354 go ahead"...) = 9', '1 sendto(9, "250 2.0.0 queued as a-1"...) = 9'
-
-    def test_a_sync_counts_when_it_has_returned(self):
-        begun, ended = "2 fdatasync(5 <unfinished ...>", "2 <... fdatasync resumed>) = 0"
-        for lines, count in (([self.GO, "2 fdatasync(5) = 0", self.SENT], 1),
-                             ([self.GO, begun, ended, self.SENT], 1),
-                             ([self.GO, begun, self.SENT, ended], 0),
-                             (["2 fdatasync(5) = 0", self.GO, self.SENT], 0),
-                             ([self.GO, "2 fdatasync(5) = -1 EIO (x)", self.SENT], 0)):
-            with self.subTest(lines=lines):
-                self.assertEqual(len(synced_before_answer(lines)), count)
-
-
-@unittest.skipUnless(strace_works(), "strace cannot be used here")
-class SyncedFirst(unittest.TestCase):
-    CALLS = "trace=fdatasync,fsync,sync_file_range,write,writev,sendto,sendmsg"
-
-    def trace_of_one_mail(self):
-        daemon = Daemon()
-        self.addCleanup(daemon.close)
-        path = os.path.join(daemon.folder, "trace")
-        # -D: the daemon itself is our child, not the tracer.
-        daemon.before = ["strace", "-D", "-f", "-s", "80", "-e", self.CALLS, "-o", path]
-        daemon.start()
-        daemon.load_directory()
-        daemon.send(MAILS[:1])
-        self.assertEqual(daemon.stop(), 0)
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
-
-    def test_the_sync_returns_before_250_is_written(self):
-        lines = self.trace_of_one_mail()
-        self.assertTrue(synced_before_answer(lines), "\n".join(lines))
 
 
 if __name__ == "__main__":
