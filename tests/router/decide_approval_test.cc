@@ -111,6 +111,18 @@ TEST_CASE("C12 R76: standing consent makes the contact where its site is plain")
   // Nothing to know them by next time; a domain that disowns the mail.
   CHECK(gist(world.decide(call("", wednesday, "northwind-voice"))) ==
         "pending_approval/approval/unrecognised");
+  World one_company;
+  one_company.msp("southwind", [](Msp& msp) { msp.recognition = RecognitionPolicy::auto_add; });
+  CHECK(gist(one_company.decide(mail("who@stranger.example", wednesday, "southwind-email"))) ==
+        "queued/any.ticket/coverage");
+  const auto nameless = one_company.decide(mail("", wednesday, "southwind-email"));
+  CHECK(gist(nameless) == "pending_approval/approval/unrecognised");
+  CHECK_FALSE(nameless.contact);
+  // What cannot be kept as a contact waits for somebody.
+  Context unkept;
+  unkept.no_new_contact = true;
+  CHECK(gist(world.decide(unknown_mail(wednesday, "new@acme.example"), unkept)) ==
+        "pending_approval/approval/unrecognised");
   auto spoofed = unknown_mail(wednesday, "new@acme.example");
   spoofed.mail.auth.dmarc = "fail";
   CHECK(gist(world.decide(spoofed)) == "pending_approval/approval/unrecognised");
@@ -147,6 +159,11 @@ TEST_CASE("C12: an approval names the contact; then the decision goes on, screen
     CHECK(other.outcome == Outcome::pending_approval);
     CHECK_FALSE(other.contact);
   }
+  context.again->contact = "ann";
+  world.contact("ann", [](Contact& ann) { ann.active = false; });
+  const auto locked = world.decide(arrived, context, "2026-06-03T20:00:00Z");
+  CHECK(gist(locked) == "msp/msp/disabled_contact");
+  CHECK_FALSE(has_step(locked, "approved"));
 }
 
 TEST_CASE("C12: let in without a contact, the MSP goes on with it") {

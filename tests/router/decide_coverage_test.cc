@@ -169,6 +169,13 @@ TEST_CASE("C9 R226: calls are never forwarded to the caller") {
   const auto d = other.decide(call("+13125550143", night));
   CHECK(has_step(d, "outside_forward"));
   CHECK_FALSE(has_step(d, "forward_would_loop"));
+  // A line that came to the rules after the site's choice; a choice of the rules without a number.
+  other.site("acme-nyc", [](Site& site) { site.outside.forward_to = "+18665206414"; });
+  CHECK(has_step(other.decide(call("+13125550143", night)), "forward_would_loop"));
+  World by_rule(
+      compiled(RuleTexts().replace("coverage.toml", "live = \"message\"", "live = \"forward\"")));
+  by_rule.plan("acme-nyc", "global.business_hours");
+  CHECK(has_step(by_rule.decide(call("+12125550142", night)), "forward_would_loop"));
 }
 
 TEST_CASE("C9: held over a weekend and a holiday, and decided again when the time comes") {
@@ -311,6 +318,9 @@ TEST_CASE("C7: one-off hours open or close a site for their time, deadlines with
   during(false);
   CHECK(gist(world.decide(call("+12125550142", midday))) == "msp/msp/out_of_coverage");
   CHECK(gist(world.decide(mail("ann@acme.example", midday))) == "msp/msp/out_of_coverage");
+  CHECK_FALSE(world.decide(call("+12125550142", midday)).coverage->covered);
+  CHECK(gist(world.decide(call("+12125550142", "2026-06-03T14:00:00Z"))) ==
+        "msp/msp/out_of_coverage");
   CHECK(gist(world.decide(call("+12125550142", "2026-06-03T16:00:00Z"))) ==
         "queued/any.voice/coverage");
   CHECK(world.decide(mail("ann@acme.example", "2026-06-03T13:00:00Z")).answer_by ==
@@ -323,7 +333,9 @@ TEST_CASE("C7: one-off hours open or close a site for their time, deadlines with
   CHECK(held.held_until == at("2026-06-04T03:00:00Z"));
   const auto later = world.decide(mail("ann@acme.example", "2026-06-04T05:00:00Z"));
   CHECK(later.held_until == at("2026-06-04T13:00:00Z"));
-  CHECK(world.decide(mail("ann@acme.example", "2026-06-04T03:30:00Z")).outcome == Outcome::queued);
+  const auto opened = world.decide(mail("ann@acme.example", "2026-06-04T03:30:00Z"));
+  CHECK(opened.outcome == Outcome::queued);
+  CHECK(opened.coverage->covered);
 }
 
 TEST_CASE("C29 R220 R221 R222 R223: hourly contracts gate calls and chats, tickets when told to") {
@@ -344,6 +356,8 @@ TEST_CASE("C29 R220 R221 R222 R223: hourly contracts gate calls and chats, ticke
   CHECK(inside.coverage->covered);
   CHECK(gist(world.decide(call("+12125550142", "2026-06-03T11:59:59Z"))) ==
         "msp/msp/hourly_out_of_hours");
+  CHECK(gist(world.decide(call("+12125550142", "2026-06-03T12:00:00Z"))) ==
+        "queued/any.voice/coverage");
   CHECK(gist(world.decide(call("+12125550142", "2026-06-03T22:00:00Z"))) ==
         "msp/msp/hourly_out_of_hours");
   CHECK(gist(world.decide(chat("ann@acme.example", "", "2026-06-06T15:00:00Z"))) ==

@@ -75,6 +75,12 @@ TEST_CASE("C13: several companies of one MSP are as unknown, and nobody is added
   CHECK(gist(d) == "pending_approval/approval/unrecognised");
   world.msp("northwind", [](Msp& msp) { msp.recognition = RecognitionPolicy::auto_add; });
   CHECK(gist(world.decide(call(shared_number))) == "pending_approval/approval/unrecognised");
+  // Not even where the domain suggests a site.
+  for (const auto* id : {"ann", "dot"})
+    world.contact(id, [](Contact& one) { one.emails.push_back("both@acme.example"); });
+  const auto by_mail = world.decide(mail("both@acme.example"));
+  CHECK(gist(by_mail) == "pending_approval/approval/unrecognised");
+  CHECK_FALSE(by_mail.contact);
 }
 
 TEST_CASE("C13: of two MSPs the line picks one; a shared line cannot") {
@@ -99,6 +105,7 @@ TEST_CASE("C13: a company's main number names the company, never a person, whoev
   World world;
   const auto d = world.decide(call("+12125550100"));
   CHECK(d.recognition == Recognition::company);
+  CHECK(has(d.reasons, "company"));
   CHECK(d.company == "acme");
   CHECK(d.site == "acme-nyc");
   CHECK(d.restriction == "identify");
@@ -109,6 +116,9 @@ TEST_CASE("C13: a company's main number names the company, never a person, whoev
   CHECK(owned.recognition == Recognition::company);
   CHECK_FALSE(owned.contact);
   CHECK(owned.site == "acme-chi");
+  World elsewhere;
+  share(elsewhere, {"dot"}, "+12125550100");
+  CHECK(elsewhere.decide(call("+12125550100")).site == "acme-nyc");
   // No default site: the MSP must say where.
   CHECK(gist(world.decide(call("+16025550100"))) == "msp/msp/no_default_site");
   // The main number of two companies names neither.

@@ -51,6 +51,10 @@ TEST_CASE("C18a: a stranger gets a ticket of their own, linked, on own and share
       world.decide(mail("who@stranger.example", wednesday, "northwind-email"), thread(of_acme()));
   CHECK(by_line.reasons == std::vector<std::string>{"thread_stranger", "unrecognised"});
   CHECK(by_line.linked == "T-7");
+  // Of several tickets the nearest.
+  auto two = thread(of_acme());
+  two.threads.push_back({"T-6", "northwind", "acme", "subject", false, false});
+  CHECK(world.decide(mail("dan@dune.example"), two).linked == "T-7");
 }
 
 TEST_CASE("C18a: never across tenants, not even for a participant") {
@@ -102,6 +106,27 @@ TEST_CASE("C18a: a reply is silent only with evidence of automatic mail, and row
   CHECK(noted.spam_row == "S12");
   CHECK(has_step(noted, "row_noted"));
   CHECK_FALSE(noted.silent);
+}
+
+TEST_CASE("C18a X4: in a storm of replies every one joins, and wakes nobody") {
+  const World world;
+  const auto* guard = world.rules().spam.guard(LoopSign::sender_rate);
+  REQUIRE(guard);
+  auto context = thread(of_acme());
+  context.sender_count = guard->limit - 1;
+  CHECK_FALSE(world.decide(mail("bob@acme.example"), context).silent);
+  context.sender_count = guard->limit;
+  const auto d = world.decide(mail("bob@acme.example"), context);
+  CHECK(d.outcome == Outcome::appended);
+  CHECK(d.silent);
+}
+
+TEST_CASE("C18a: a reply beyond parsing joins, marked") {
+  auto reply = mail("bob@acme.example");
+  reply.mail.unparsed = true;
+  const auto d = World().decide(reply, thread(of_acme()));
+  CHECK(d.outcome == Outcome::appended);
+  CHECK(has(d.flags, "unparsed"));
 }
 
 TEST_CASE("C18a: a bounce of our own message joins its ticket and is not silent") {
