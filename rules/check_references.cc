@@ -4,6 +4,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "rules/weekdays.h"
+
 namespace frontdesk {
 namespace {
 
@@ -41,6 +43,38 @@ std::set<const Queue*> queues_in_use(const Queues& queues, const std::vector<Pla
   for (const auto id : {"callback", "msp", "partner", "approval", "triage"})
     used.insert(queues.find(id));
   return used;
+}
+
+bool is_working_day(unsigned weekday) {
+  return weekday >= 1 && weekday <= 5;
+}
+
+bool is_for_off_hours(const Plan& plan, const Window& window) {
+  if (plan.id.ends_with(".business_hours")) return false;
+  if (plan.id.ends_with(".24x7") || plan.id.ends_with(".after_hours")) return true;
+  const auto& spans = window.spans();
+  return window.whole_day_on_holidays() ||
+         std::any_of(spans.begin(), spans.end(), [](const DaySpan& span) {
+           return is_working_day(span.weekday) &&
+                  (span.start.count() == 0 || span.end.count() == 24 * 60);
+         });
+}
+
+// "saturday and sunday"; "" where every day has hours. One working day alone is not said: the
+// loader warns of it in any window.
+std::string missing_days(const Window& window) {
+  std::set<unsigned> missing{0, 1, 2, 3, 4, 5, 6};
+  for (const auto& span : window.spans()) missing.erase(span.weekday);
+  if (missing.size() == 1 && is_working_day(*missing.begin())) return {};
+  std::vector<std::string_view> names;
+  for (const unsigned day : {1U, 2U, 3U, 4U, 5U, 6U, 0U})
+    if (missing.contains(day)) names.push_back(weekday_names[day]);
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  return text;
 }
 
 }  // namespace
@@ -82,6 +116,21 @@ void warn_of_unused_windows(const CoverageRules& coverage, const LineRules& line
     if (!used.contains(coverage.windows[i].id()))
       log.warn(coverage.window_lines[i], place("window", i),
                "no plan and no line uses this window");
+}
+
+void warn_of_missing_days(const CoverageRules& coverage, FaultLog& log) {
+  for (std::size_t i = 0; i < coverage.windows.size(); ++i) {
+    const auto& window = coverage.windows[i];
+    const auto plan =
+        std::find_if(coverage.plans.begin(), coverage.plans.end(), [&](const Plan& each) {
+          return each.window == window.id() && is_for_off_hours(each, window);
+        });
+    if (plan == coverage.plans.end()) continue;
+    if (const auto days = missing_days(window); !days.empty())
+      log.warn(coverage.window_lines[i], place("window", i, "hours"),
+               "have nothing on " + days + ", and the plan \"" + plan->id +
+                   "\" is there for nights and weekends");
+  }
 }
 
 void warn_of_unused_queues(const QueueRules& queues, const CoverageRules& coverage, FaultLog& log) {

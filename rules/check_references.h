@@ -12,6 +12,10 @@ void check_plans(const CoverageRules& coverage, const QueueRules& queues, FaultL
 void check_line_hours(const LineRules& lines, const CoverageRules& coverage, FaultLog& log);
 // Warns of windows that neither a plan nor a line has.
 void warn_of_unused_windows(const CoverageRules& coverage, const LineRules& lines, FaultLog& log);
+// Warns of days without hours under a plan that is there for nights and weekends (R41 to R44, C2):
+// 24x7 and After Hours by its id, and any other whose window is open at midnight between working
+// days or all day on holidays. Business Hours are meant to have no weekend (R45).
+void warn_of_missing_days(const CoverageRules& coverage, FaultLog& log);
 // Warns of queues that no plan's work and no decision leads to.
 void warn_of_unused_queues(const QueueRules& queues, const CoverageRules& coverage, FaultLog& log);
 // Warns of rows that never get a hit, since an earlier row hits whenever they do (C16: S07 and

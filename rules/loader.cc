@@ -83,6 +83,7 @@ void Compilation::check_together(const CoverageRules& coverage, const LineRules&
                                  const QueueRules& queues) {
   if (!readable("coverage.toml")) return;
   auto coverage_log = log("coverage.toml");
+  warn_of_missing_days(coverage, coverage_log);
   if (readable("queues.toml")) {
     check_plans(coverage, queues, coverage_log);
     auto queue_log = log("queues.toml");
