@@ -9,11 +9,15 @@ namespace frontdesk {
 namespace {
 
 // Decides, and makes the contact that the decision lets in; where that is refused, decides without.
+// `editor` is there only where it was needed: hardly any arrival edits the directory.
 Decision decide_with_contact(Working& working, const Arrival& arrival, Context& context,
-                             DirectoryEditor& editor) {
+                             std::optional<DirectoryEditor>& editor) {
   const auto now = working.clock.now();
   auto decision = decide(arrival, context, *working.directory, *working.rules, now);
-  if (!adds_contact(decision) || put_new_contact(editor, arrival, decision)) return decision;
+  if (!adds_contact(decision)) return decision;
+  editor.emplace(*working.directory, *working.rules, EditOptions{.by = "auto_add", .now = now});
+  if (put_new_contact(*editor, arrival, decision)) return decision;
+  editor.reset();
   context.no_new_contact = true;
   return decide(arrival, context, *working.directory, *working.rules, now);
 }
@@ -27,8 +31,7 @@ Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& inc
 
   auto context = context_of(working, transaction, arrival);
   if (!context) return context.error();
-  DirectoryEditor editor(*working.directory, *working.rules,
-                         {.by = "auto_add", .now = working.clock.now()});
+  std::optional<DirectoryEditor> editor;
   auto decision = decide_with_contact(working, arrival, *context, editor);
   if (decision.outcome == Outcome::duplicate) {
     working.duplicates.emplace_back(arrival.channel, *decision.duplicate_of);
@@ -49,7 +52,8 @@ Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& inc
   event.decision = decision;
   if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   put_facts(transaction, arrival, decision.ticket.value_or(""));
-  if (auto ok = working.adopt(transaction, editor, "auto_add"); !ok) return ok.error();
+  if (editor)
+    if (auto ok = working.adopt(transaction, *editor, "auto_add"); !ok) return ok.error();
   return Taken{arrival.id, std::move(decision)};
 }
 
