@@ -182,9 +182,32 @@ ConfigKey word(std::string_view section, std::string_view name,
           [=](const Config& config) { return quoted(part(config)); }};
 }
 
+struct LimitWords {
+  std::string_view name, says;
+};
+
+constexpr LimitWords limit_words[] = {
+    {"message_bytes", "bytes of one message; what SIZE offers"},
+    {"recipients", "recipients of one message"},
+    {"command_line_bytes", "bytes of one line with a command"},
+    {"commands", "commands on one connection"},
+    {"transactions", "messages that may be begun on one connection"},
+    {"errors", "commands that are refused before a connection is closed"},
+    {"junk", "commands that lead nowhere, such as NOOP, before a connection is closed"},
+    {"connections", "open connections"},
+    {"connections_per_address", "open connections from one address; an IPv6 /64 counts as one"},
+    {"held_bytes", "bytes of messages that all connections together keep in memory"},
+    {"data_rate_min", "bytes a second that a message must come in with"},
+    {"idle", "how long a connection may be silent"},
+    {"idle_stress", "the same, once four fifths of the connections are open"},
+    {"handshake", "how long TLS or the PROXY header may take to come in"},
+};
+
 // A row of the mail server's own table of limits, under its own name and bounds.
 ConfigKey smtp_limit(const smtp::LimitRow& row) {
-  const auto says = "a limit of the mail server";
+  std::string_view says;
+  for (const auto& words : limit_words)
+    if (words.name == row.name) says = words.says;
   if (const auto* member = std::get_if<std::uint64_t smtp::Limits::*>(&row.member))
     return number(
         "smtp.limits", row.name, row.min, row.max,
@@ -245,7 +268,7 @@ void http_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(number("http", "max_connections_per_address", 1, 100'000,
                         "open connections from one address",
                         PLACE(http.max_connections_per_address)));
-  keys.push_back(number("http", "max_header_bytes", 1024, mib, "size of a request's header",
+  keys.push_back(number("http", "max_header_bytes", 1024, mib, "bytes of a request's header",
                         PLACE(http.max_header_bytes)));
   keys.push_back(number("http", "max_requests", 1, 10'000'000, "requests on one connection",
                         PLACE(http.max_requests)));

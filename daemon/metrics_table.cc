@@ -151,7 +151,7 @@ std::vector<MetricRow> house_rows() {
       {rule_reloads,
        "frontdesk_rule_reloads_total",
        counter,
-       "Reloads of the rules, by result: ok or refused.",
+       "Reloads of the rules, by result: loaded or refused.",
        {"result"}},
       {rules_loaded_timestamp_seconds, "frontdesk_rules_loaded_timestamp_seconds", gauge,
        "When the rule set in force was activated."},

@@ -15,9 +15,9 @@
 
 namespace frontdesk {
 
-// `nobody` is a request without a token; no token can be made with it.
+// `nobody` is a request without a token; no token can be made with it, so it has no name.
 enum class Role { nobody, admin, technician, msp, endpoint, intake, metrics };
-BOOST_DESCRIBE_ENUM(Role, nobody, admin, technician, msp, endpoint, intake, metrics)
+BOOST_DESCRIBE_ENUM(Role, admin, technician, msp, endpoint, intake, metrics)
 
 // Who asks. `msp` is the tenant that the principal is confined to; empty for all others.
 struct Principal {

@@ -47,6 +47,29 @@ Result<DirectoryData> record_of(RecordKind kind, std::string_view body, std::str
   return problem(ProblemCode::internal, "a kind of record without a list");
 }
 
+// One record of a kind, in a sentence.
+std::string_view one_of(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::msps:
+      return "MSP";
+    case RecordKind::staff:
+      return "staff member";
+    case RecordKind::companies:
+      return "company";
+    case RecordKind::sites:
+      return "site";
+    case RecordKind::contracts:
+      return "contract";
+    case RecordKind::contacts:
+      return "contact";
+    case RecordKind::endpoints:
+      return "endpoint";
+    case RecordKind::technicians:
+      return "technician";
+  }
+  return "record";
+}
+
 std::string tenant(const Directory& directory, RecordKind kind, std::string_view id) {
   return kind == RecordKind::msps ? std::string(id) : directory.tenant_of(kind, id);
 }
@@ -56,7 +79,7 @@ awaitable<Response> show(const Services& services, RecordKind kind, const Reques
   auto text = get_record(services.desk.store(), kind, id);
   if (!text) co_return http::problem_response(text.error());
   if (!*text || !may_see(request, tenant(*services.desk.directory(), kind, id)))
-    co_return not_found(name_of(kind), id);
+    co_return not_found(one_of(kind), id);
   co_return Response{200, "application/json", std::move(**text), {}};
 }
 

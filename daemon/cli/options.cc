@@ -179,7 +179,7 @@ void token_options(CLI::App& app, Options& o) {
       ->check(known_role)
       ->required();
   create->add_option("--msp", o.msp, "the tenant of an MSP's token");
-  create->add_option("--name", o.name, "who or what will use it");
+  create->add_option("--name", o.name, "who or what will use it")->required();
   create->add_option("--expires", o.expires, "an instant; never where left out");
   revoke->add_option("ID", o.id, "the token's id")->required();
   app.require_subcommand(1, 1);

@@ -41,20 +41,35 @@ const Line* line_of_mail(const Mail& mail, const Lines& lines) {
   return nullptr;
 }
 
+// The ids of the lines that a question may name, the first twenty of them.
+std::string choice_of(const Lines& lines, Channel channel) {
+  const std::string name(name_of(channel));
+  std::string ids;
+  int named = 0;
+  for (const auto& line : lines.all()) {
+    if (line.channel != channel) continue;
+    if (++named > 20) return "; some lines for " + name + " are " + ids;
+    ids += (ids.empty() ? "" : ", ") + line.id;
+  }
+  return ids.empty() ? "; the rules have no line for " + name
+                     : "; the lines for " + name + " are " + ids;
+}
+
 }  // namespace
 
 Simulator::Simulator(const RuleSet& rules, const Directory& directory)
     : rules_(rules), directory_(directory) {}
 
 Result<const Line*> Simulator::line_of(const Question& question) const {
-  if (question.to.empty()) return wrong("to: expected a line's number, address or id");
+  const auto choice = [&] { return choice_of(rules_.lines, question.channel); };
+  if (question.to.empty()) return wrong("to: expected a line's number, address or id" + choice());
   const auto* line = rules_.lines.by_any(question.to);
   if (!line)
     return wrong("to: no line has the number, address or id \"" + question.to.substr(0, 100) +
-                 "\"");
+                 "\"" + choice());
   if (line->channel != question.channel)
     return wrong("to: the line " + line->id + " is for " + std::string(name_of(line->channel)) +
-                 ", not for " + std::string(name_of(question.channel)));
+                 ", not for " + std::string(name_of(question.channel)) + choice());
   return line;
 }
 

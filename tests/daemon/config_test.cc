@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "daemon/config_keys.h"
 
@@ -159,7 +160,11 @@ TEST_CASE("config: the reference names every key and is itself a good file of de
   for (const auto& fault : loaded.faults) MESSAGE(fault.key << ": " << fault.says);
   REQUIRE(loaded.faults.empty());
   const Config defaults;
+  std::set<std::string> sentences;
   for (const auto& key : config_keys()) {
+    CHECK_FALSE(key.says.empty());
+    CHECK_MESSAGE(sentences.insert(std::string(key.section) + ": " + std::string(key.says)).second,
+                  std::string(key.name));
     CHECK_MESSAGE(key.shown(loaded.config) == key.shown(defaults), std::string(key.name));
     if (key.shown(defaults) != "\"\"")
       CHECK_MESSAGE(text.find('\n' + std::string(key.name) + " = ") != std::string::npos,

@@ -3,7 +3,7 @@ import json
 import unittest
 
 from daemon_fixture import Daemon
-from frontdesk_cli import frontdesk
+from frontdesk_cli import RULES, frontdesk
 
 
 class WrongUsage(unittest.TestCase):
@@ -22,6 +22,9 @@ class WrongUsage(unittest.TestCase):
         said = self.says("token", "create")
         self.assertIn("--role", said)
         self.assertIn("see frontdesk token create --help", said)
+        self.assertIn("--name", self.says("token", "create", "--role", "admin"))
+        helped = frontdesk("token", "create", "--help").stdout
+        self.assertRegex(helped, r"--name TEXT REQUIRED")
 
     def test_the_roles_on_offer_are_those_that_a_token_can_have(self):
         for role in ("boss", "nobody"):
@@ -36,6 +39,14 @@ class WrongUsage(unittest.TestCase):
         for more in ("--subject", "--body"):
             said = self.says("simulate", "--channel", "email", "--raw", "x.eml", more, "x")
             self.assertIn("--raw", said)
+
+    def test_a_line_that_is_none_for_the_channel_names_those_that_are(self):
+        for to in ((), ("--to", "nowhere"), ("--to", "us-voice")):
+            run = frontdesk("simulate", "--rules", RULES, "--channel", "chat", *to)
+            self.assertEqual(run.returncode, 65)
+            self.assertIn("the lines for chat are chat, partner-chat", run.stderr)
+        run = frontdesk("simulate", "--rules", RULES, "--channel", "ticket", "--to", "psa")
+        self.assertIn("the rules have no line for ticket", run.stderr)
 
 
 class Told(unittest.TestCase):

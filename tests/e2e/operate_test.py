@@ -74,8 +74,8 @@ class DirectoryFiles(Running):
         self.assertNotEqual(run.returncode, 0)
         self.assertRegex(run.stdout, r"contacts\[1\] max: .*\n.*contacts\[2\] mia: ")
         self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
-        status, _ = self.daemon.http("GET", "/v1/contacts/lea", token=self.daemon.token("admin"))
-        self.assertEqual(status, 404)
+        status, body = self.daemon.http("GET", "/v1/contacts/lea", token=self.daemon.token("admin"))
+        self.assertEqual((status, body["detail"]), (404, "there is no contact lea"))
 
     def test_what_is_no_directory_at_all(self):
         for text in ("{", "[]", '{"contacts": 3}'):
@@ -135,6 +135,14 @@ class Http(Running):
         self.assertIn(("TOKEN_MADE", made["id"]), told)
         self.assertIn(("TOKEN_REVOKED", made["id"]), told)
 
+    def test_a_role_that_no_token_can_have_is_not_on_offer(self):
+        for role in ("boss", "nobody"):
+            status, body = self.daemon.http("POST", "/v1/tokens", {"role": role, "name": "x"},
+                                            self.daemon.token("admin"))
+            self.assertEqual(status, 400)
+            self.assertIn("one of admin, technician, msp, endpoint, intake, metrics",
+                          body["detail"])
+
     def test_release(self):
         spam = self.send("spam-subject")
         self.assertEqual([item["id"] for item in self.daemon.listed("/v1/arrivals?outcome=quarantined")],
@@ -171,6 +179,8 @@ class Http(Running):
         samples = self.daemon.metrics()
         self.assertEqual(samples['frontdesk_arrivals_total{channel="email",outcome="appended"}'], 2)
         self.assertEqual(samples['frontdesk_spam_hits_total{row="S12"}'], 1)
+        self.assertEqual(samples['frontdesk_rule_reloads_total{result="loaded"}'], 1)
+        self.assertIn("Reloads of the rules, by result: loaded or refused.", page)
         for name in ("ann", "acme", "northwind.example"):
             self.assertNotIn(name, page.lower().replace("channel", ""))
 
