@@ -269,7 +269,9 @@ TEST_CASE("C5: a site's own holidays count for coverage, opening and deadlines a
   CHECK(after.decide(mail("ann@acme.example", "2026-06-03T12:30:00Z")).answer_by ==
         at("2026-06-03T14:30:00Z"));
   const auto business = with("global.business_hours");
-  CHECK(business.decide(mail("ann@acme.example", midday)).coverage->covered);
+  const auto as_ever = business.decide(mail("ann@acme.example", midday));
+  CHECK(as_ever.coverage->covered);
+  CHECK(as_ever.answer_by == at("2026-06-03T17:00:00Z"));
 
   World closed(
       compiled(RuleTexts().replace("coverage.toml", "business_hours_on_holidays = \"covered\"",
@@ -336,6 +338,17 @@ TEST_CASE("C7: one-off hours open or close a site for their time, deadlines with
   const auto opened = world.decide(mail("ann@acme.example", "2026-06-04T03:30:00Z"));
   CHECK(opened.outcome == Outcome::queued);
   CHECK(opened.coverage->covered);
+  CHECK(opened.answer_by == at("2026-06-04T14:30:00Z"));  // half an hour of its two is used
+  // Of two that overlap the first counts.
+  world.site("acme-nyc", [](Site& site) {
+    site.one_offs = {{at("2026-06-04T02:00:00Z"), at("2026-06-04T06:00:00Z"), false, "nora"},
+                     {at("2026-06-04T03:00:00Z"), at("2026-06-04T05:00:00Z"), true, "nora"}};
+  });
+  CHECK(world.decide(mail("ann@acme.example", "2026-06-04T01:00:00Z")).held_until ==
+        at("2026-06-04T12:00:00Z"));
+  world.site("acme-nyc", [](Site& site) { site.one_offs.erase(site.one_offs.begin()); });
+  CHECK(world.decide(mail("ann@acme.example", "2026-06-04T03:00:00Z")).answer_by ==
+        at("2026-06-04T05:00:00Z"));
 }
 
 TEST_CASE("C29 R220 R221 R222 R223: hourly contracts gate calls and chats, tickets when told to") {
@@ -416,4 +429,44 @@ TEST_CASE("R231: an hourly contract to come, one that is over, one without help 
   CHECK(with(ContractKind::hourly, "2026-01-01", "2026-06-03", true) ==
         "queued/any.voice/coverage");
   CHECK(with(ContractKind::hourly, "2026-01-01", "", false) == "msp/msp/no_plan");
+  // From the first instant of its first day to the last of its last.
+  with(ContractKind::hourly, "2026-06-03", "2026-06-03", true);
+  const auto outcome_at = [&](std::string_view when) {
+    return world.decide(call("+12125550142", when)).outcome;
+  };
+  CHECK(outcome_at("2026-06-03T03:59:59.999Z") == Outcome::msp);
+  CHECK(outcome_at("2026-06-03T04:00:00Z") == Outcome::queued);
+  CHECK(outcome_at("2026-06-04T03:59:59.999Z") == Outcome::queued);
+  CHECK(outcome_at("2026-06-04T04:00:00Z") == Outcome::msp);
+}
+
+TEST_CASE("R231 R256: several contracts of a site, and one beside a plan") {
+  World world;
+  const auto with = [&](std::vector<Contract> contracts) {
+    world.edit([&](DirectoryData& data) { data.contracts = std::move(contracts); });
+    return gist(world.decide(call("+12125550142")));
+  };
+  const auto contract = [](std::string id, ContractKind kind, bool help_desk,
+                           std::string end = "") {
+    return Contract{
+        std::move(id), "acme-nyc", kind, "2026-01-01", "", help_desk, {{"daily", "00:00", "24:00"}},
+        std::move(end)};
+  };
+  constexpr auto recurring = ContractKind::recurring;
+  // One with the help desk is enough, whichever comes first.
+  CHECK(with({contract("k1", recurring, true), contract("k2", recurring, false)}) ==
+        "queued/us.voice/coverage");
+  CHECK(with({contract("k1", recurring, false), contract("k2", recurring, true)}) ==
+        "queued/us.voice/coverage");
+  // A plan goes before an hourly contract.
+  CHECK(with({contract("k1", ContractKind::hourly, true)}) == "queued/us.voice/coverage");
+  // What was held is judged by the contracts of when it is released.
+  world.plan("acme-nyc", "global.business_hours");
+  with({contract("k1", recurring, true, "2026-06-03")});
+  const auto asked = mail("ann@acme.example", "2026-06-03T23:30:00Z");
+  CHECK(world.decide(asked).outcome == Outcome::held);
+  Context context;
+  context.again.emplace();
+  context.again->was_held = true;
+  CHECK(gist(world.decide(asked, context, "2026-06-04T12:00:00Z")) == "msp/msp/not_enabled");
 }

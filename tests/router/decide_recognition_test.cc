@@ -128,6 +128,12 @@ TEST_CASE("C13: a company's main number names the company, never a person, whoev
   CHECK(two.recognition == Recognition::unknown);
   CHECK(two.msp == "northwind");
   CHECK(has_step(two, "main_of_companies"));
+  // On an MSP's own line it names no other MSP's company.
+  world.edit(
+      [](DirectoryData& data) { find_id(data.companies, "cedar").main_number = "+12125550179"; });
+  const auto foreign = world.decide(call("+12125550179", wednesday, "northwind-voice"));
+  CHECK(foreign.recognition == Recognition::unknown);
+  CHECK(foreign.msp == "northwind");
 }
 
 TEST_CASE("C13: somebody of another tenant is nobody on an MSP's own line") {
@@ -174,7 +180,8 @@ TEST_CASE("R79: a locked-out contact is recognised and served on no channel") {
   World world;
   world.contact("ann", [](Contact& ann) { ann.active = false; });
   for (const auto& asked : {call("+12125550142"), mail("ann@acme.example"),
-                            chat("ann@acme.example"), chat("", token_ann)}) {
+                            chat("ann@acme.example"), chat("", token_ann),
+                            chat("ann@acme.example", token_desk)}) {
     const auto d = world.decide(asked);
     CHECK(gist(d) == "msp/msp/disabled_contact");
     CHECK(d.priority == Priority::normal);
@@ -306,6 +313,15 @@ TEST_CASE("R65 R84: a chat from an agent is verified; its computer stands for it
   CHECK(desk.restriction == "identify");
   CHECK(desk.site == "acme-chi");
   CHECK(std::count(desk.flags.begin(), desk.flags.end(), "agent_missing") == 1);
+  // An address of several people means the computer's own one.
+  World office;
+  for (const auto* id : {"ann", "bob"})
+    office.contact(id, [](Contact& one) { one.emails.push_back("office@acme.example"); });
+  CHECK(office.decide(chat("office@acme.example", token_ann)).contact == "ann");
+  // A computer that is known speaks for itself where its site has no agent yet.
+  office.site("acme-nyc", [](Site& site) { site.agent_deployed = false; });
+  CHECK_FALSE(has(office.decide(chat("", token_ann)).flags, "agent_missing"));
+  CHECK(has(office.decide(call("+12125550142")).flags, "agent_missing"));
   const auto unknown = world.decide(chat("ann@acme.example", std::string(64, 'f')));
   CHECK(unknown.contact == "ann");
   CHECK_FALSE(unknown.endpoint);
@@ -325,6 +341,7 @@ TEST_CASE("C43: endpoint and contact at different sites, companies, tenants") {
   CHECK_FALSE(company.contact);
   const auto tenant = world.decide(chat("cam@cedar.example", token_ann));
   CHECK(tenant.msp == "northwind");
+  CHECK(tenant.recognition == Recognition::company);
   CHECK(tenant.restriction == "identify");
   CHECK_FALSE(tenant.contact);
   // Somebody whom nobody knows at Ann's computer is not Ann.
@@ -353,6 +370,17 @@ TEST_CASE("R70: a ticket's payload picks the tenant; a site that is not on file 
   CHECK_FALSE(world.decide(asked).contact);
   asked.from_address = "bea@birch.example";
   CHECK(world.decide(asked).contact == "bea");
+  // An MSP's own line takes no site of another's, nor one that nobody has.
+  const World own(compiled(RuleTexts().append(
+      "lines.toml", "\n[[line]]\nid = \"psa\"\nchannel = \"ticket\"\nmsp = \"northwind\"\n")));
+  CHECK(own.decide(machine_ticket("acme-nyc")).site == "acme-nyc");
+  for (const auto* site : {"cedar-kol", "nowhere"}) {
+    const auto refused = own.decide(machine_ticket(site));
+    CHECK(gist(refused) == "msp/msp/not_enabled");
+    CHECK(refused.msp == "northwind");
+    CHECK_FALSE(refused.site);
+    CHECK(has_step(refused, "site_unknown"));
+  }
 }
 
 TEST_CASE("R95 C23: priority for the one person who has it, never where identity is open") {
