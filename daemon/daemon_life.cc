@@ -33,6 +33,7 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
   auto table = std::make_shared<http::RouteTable>();
   api::add_ticket_routes(*table, services);
   api::add_arrival_routes(*table, services);
+  api::add_review_routes(*table, services);
   api::add_queue_routes(*table, services);
   api::add_directory_routes(*table, services);
   api::add_exchange_routes(*table, services);

@@ -7,8 +7,8 @@ namespace {
 
 // Members that the journal keeps and the public shape has only where they are set.
 constexpr bool is_extra(std::string_view name) {
-  return name == "versions" || name == "expires_at" || name == "duplicate_of" || name == "linked" ||
-         name == "silent";
+  return name == "versions" || name == "expires_at" || name == "review_by" ||
+         name == "duplicate_of" || name == "linked" || name == "silent";
 }
 
 template <class T>

@@ -41,6 +41,11 @@ const LogMessage certificate_refused{
 const LogMessage arrival_decided{"ARRIVAL_DECIDED", info, "an arrival is durable", ""};
 const LogMessage arrival_duplicate{"ARRIVAL_DUPLICATE", info,
                                    "the same came in before and is kept once", ""};
+const LogMessage review_done{"REVIEW_DONE", info,
+                             "somebody looked at watched mail and left it in quarantine", ""};
+const LogMessage review_overdue{
+    "REVIEW_OVERDUE", warning, "watched mail has waited for a look longer than it may",
+    "Read it with `frontdesk arrivals show`, then `arrivals release` or `arrivals confirm` it."};
 const LogMessage daemon_failed{"DAEMON_FAILED", error, "the daemon cannot start",
                                "Do what the reason says; `frontdeskd --check-config` finds most."};
 const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};
@@ -69,7 +74,7 @@ std::span<const LogMessage> log_messages() {
       rules_warning,   config_refused, certificate_loaded, certificate_refused,
       arrival_decided, mail_refused,   connection_refused, http_answered,
       http_fault,      token_made,     token_revoked,      directory_changed,
-      watchdog_silent, fault};
+      watchdog_silent, review_done,    review_overdue,     fault};
   return all;
 }
 

@@ -37,6 +37,9 @@ enum class Metric {
   approval_oldest_seconds,               //
   approvals_waiting,                     //
   quarantine_size,                       //
+  reviews_waiting,                       //
+  review_oldest_seconds,                 //
+  reviews_overdue,                       //
   outbox_depth,                          // kind
   outbox_dead_letters,                   // kind
   mailbox_lag_seconds,                   // mailbox

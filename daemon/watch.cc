@@ -105,6 +105,10 @@ void Watch::happened(const Event& event) {
   if (event.kind == EventKind::directory_edited)
     return log_.write(say::directory_changed,
                       {{"by", event.by}, {"records", std::to_string(event.refs.size())}});
+  if (event.kind == EventKind::reviewed)
+    return log_.write(say::review_done, {{"arrival", event.arrival}, {"by", event.by}});
+  if (event.kind == EventKind::review_overdue)
+    return log_.write(say::review_overdue, {{"arrival", event.arrival}});
   if (!event.decision) return;
   count_decision(event);
   const auto& decision = *event.decision;
@@ -161,6 +165,10 @@ void Watch::show_queues(const DeskView& view, Instant now) {
   }
   metrics_.set(Metric::approvals_waiting, {}, depths["approval"]);
   metrics_.set(Metric::approval_oldest_seconds, {}, ages["approval"]);
+  metrics_.set(Metric::reviews_waiting, {}, static_cast<double>(view.reviews_waiting));
+  metrics_.set(Metric::reviews_overdue, {}, static_cast<double>(view.reviews_overdue));
+  metrics_.set(Metric::review_oldest_seconds, {},
+               view.review_oldest_since ? seconds(now - *view.review_oldest_since) : 0);
   metrics_.replace(Metric::queue_depth, depths);
   metrics_.replace(Metric::queue_oldest_seconds, ages);
   metrics_.set(Metric::tickets_open, {}, static_cast<double>(view.open_tickets));

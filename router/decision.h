@@ -76,6 +76,7 @@ struct Decision {
   std::string rules;                        // "sha256:…"
   std::string versions;                     // of the tz database, libphonenumber and the program
   std::optional<Instant> expires_at;        // a pending approval goes to the MSP then (C12)
+  std::optional<Instant> review_by;         // a person looks at watched mail until then (C18)
   std::optional<std::string> duplicate_of;  // arrival id
   std::optional<std::string> linked;        // ticket that a stranger's reply belongs beside
   bool silent = false;                      // appended without status change or alert (C18a)
@@ -84,6 +85,6 @@ BOOST_DESCRIBE_STRUCT(Decision, (),
                       (outcome, queue, region, ticket, line, at, msp, company, site, contact,
                        endpoint, recognition, coverage, priority, restriction, overflow, spam_row,
                        answer_by, held_until, reasons, flags, steps, rules, versions, expires_at,
-                       duplicate_of, linked, silent))
+                       review_by, duplicate_of, linked, silent))
 
 }  // namespace frontdesk

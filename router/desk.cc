@@ -77,7 +77,17 @@ void decided(ArrivalRecord& arrival, const Decision& d, Position position) {
   arrival.outcome = d.outcome;
   arrival.spam_row = d.spam_row.value_or("");
   arrival.reasons = d.reasons;
+  arrival.flags = d.flags;
+  arrival.review_by = d.outcome == Outcome::watched ? d.review_by : std::nullopt;
   arrival.decided = position;
+}
+
+void name_interaction(Ticket& ticket, const std::string& arrival) {
+  auto& named = ticket.interactions;
+  named.push_back(arrival);
+  if (named.size() > interactions_named_max)
+    named.erase(named.begin(), named.end() - interactions_named_max);
+  ++ticket.interaction_count;
 }
 
 bool makes_ticket(Outcome outcome) {
@@ -121,6 +131,12 @@ class Fold {
       case EventKind::expired:
         expired();
         break;
+      case EventKind::reviewed:
+        reviewed();
+        break;
+      case EventKind::review_overdue:
+        review_overdue();
+        break;
       case EventKind::directory_edited:
       case EventKind::rules_activated:
       case EventKind::raw_read:
@@ -149,13 +165,19 @@ class Fold {
     effects_.tickets.push_back(std::move(ticket));
   }
 
+  void store(ArrivalRecord record) {
+    state_.reviews_.follow(record);
+    effects_.arrivals.push_back(std::move(record));
+  }
+
   void open_ticket(const std::string& id, const Decision& d, const std::string& arrival) {
     Ticket ticket;
     ticket.id = id;
     ticket.channel = event_.channel;
     ticket.created_at = d.at;
     ticket.changed_at = event_.at;
-    ticket.interactions = {arrival};
+    ticket.opened_by = arrival;
+    name_interaction(ticket, arrival);
     decided(ticket, d, event_.position);
     state_.next_ticket_ = std::max(state_.next_ticket_, number_of(id) + 1);
     store(std::move(ticket));
@@ -166,7 +188,7 @@ class Fold {
     const auto* found = find(id);
     if (!found) return false;
     Ticket ticket = *found;
-    ticket.interactions.push_back(arrival);
+    name_interaction(ticket, arrival);
     if (!d.silent) {
       ticket.changed_at = event_.at;
       // A report on a message of ours is told to the owner, and is no answer.
@@ -189,7 +211,7 @@ class Fold {
       record.ticket = event_.ticket;
       open_ticket(event_.ticket, d, record.id);
     }
-    effects_.arrivals.push_back(std::move(record));
+    store(std::move(record));
   }
 
   void arrived() {
@@ -218,8 +240,7 @@ class Fold {
     record.released_by = event_.by;
     decided(record, *event_.decision, event_.position);
     if (record.ticket.empty()) return settle(std::move(record));
-    if (!redecide(record.ticket)) return;
-    effects_.arrivals.push_back(std::move(record));
+    if (redecide(record.ticket)) store(std::move(record));
   }
 
   // Held work whose time has come is held back no longer; a late yes still works (C12).
@@ -234,7 +255,7 @@ class Fold {
     if (!stored_arrival_ || stored_arrival_->id != event_.arrival) return;
     ArrivalRecord record = *stored_arrival_;
     decided(record, *event_.decision, event_.position);
-    effects_.arrivals.push_back(std::move(record));
+    store(std::move(record));
   }
 
   // An open ticket gets another decision; its age and its interactions stay.
@@ -271,6 +292,43 @@ class Fold {
     store(std::move(ticket));
   }
 
+  // True where the arrival of the event waits for somebody's look; otherwise says who was first.
+  bool is_watched() {
+    if (!stored_arrival_ || stored_arrival_->id != event_.arrival) {
+      conflict("there is no such arrival");
+      return false;
+    }
+    const auto& record = *stored_arrival_;
+    if (record.outcome == Outcome::watched) return true;
+    if (record.released_at)
+      conflict("it was released already, by " + record.released_by);
+    else if (record.reviewed_at)
+      conflict("it was reviewed already, by " + record.reviewed_by);
+    else
+      conflict("only watched mail is reviewed: it is " + std::string(name_of(record.outcome)));
+    return false;
+  }
+
+  // Seen and left where it is: ordinary quarantine from now on (C18).
+  void reviewed() {
+    if (!is_watched()) return;
+    ArrivalRecord record = *stored_arrival_;
+    record.outcome = Outcome::quarantined;
+    record.review_by.reset();
+    record.reviewed_at = event_.at;
+    record.reviewed_by = event_.by;
+    store(std::move(record));
+  }
+
+  // Told once; the mail waits on (C18).
+  void review_overdue() {
+    if (!is_watched()) return;
+    if (is_overdue(*stored_arrival_)) return conflict("it is overdue already");
+    ArrivalRecord record = *stored_arrival_;
+    record.flags.emplace_back(review_overdue_flag);
+    store(std::move(record));
+  }
+
   DeskState& state_;
   const Event& event_;
   const Ticket* stored_ticket_;
@@ -294,8 +352,10 @@ const Ticket* DeskState::ticket(std::string_view id) const {
 }
 
 std::optional<DeskState::Due> DeskState::first_due() const {
-  if (due_.empty()) return std::nullopt;
-  return *due_.begin();
+  const auto review = reviews_.first_due();
+  if (!due_.empty() && (!review || due_.begin()->at <= review->first)) return *due_.begin();
+  if (!review) return std::nullopt;
+  return Due{review->first, "", review->second};
 }
 
 void DeskState::take_out(const Ticket& ticket) {

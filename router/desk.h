@@ -1,6 +1,6 @@
 // The desk: a fold over the journal. `apply` is total and pure: it asks no clock, no random source
 // and no file, and a command that comes too late has the effect `conflict`. Only open tickets live
-// here.
+// here, and the watched mail that waits for a look.
 #pragma once
 
 #include <map>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "router/event.h"
+#include "router/reviews.h"
 #include "router/sharded_map.h"
 #include "router/ticket.h"
 
@@ -34,9 +35,10 @@ struct Effects {
 
 class DeskState {
  public:
-  // Rebuilding after a start: every open ticket as stored, in any order; then the number of the
-  // next.
+  // Rebuilding after a start: every open ticket and every watched arrival as stored, in any order;
+  // then the number of the next ticket.
   void restore(Ticket ticket);
+  void restore(const ArrivalRecord& watched) { reviews_.follow(watched); }
   void set_next_ticket(std::uint64_t number) { next_ticket_ = number; }
 
   const Ticket* ticket(std::string_view id) const;
@@ -47,10 +49,12 @@ class DeskState {
   std::size_t open_tickets() const { return tickets_.size(); }
   const std::map<std::string, std::set<QueuePlace>, std::less<>>& queues() const { return queues_; }
   std::uint64_t next_ticket() const { return next_ticket_; }
-  // The first deadline: a held or pending ticket and when it is due. Null where nothing waits.
+  const Reviews& reviews() const { return reviews_; }
+  // The first deadline: of a held or pending ticket, or of a watched arrival. One of the two ids is
+  // set. Null where nothing waits.
   struct Due {
     Instant at{};
-    std::string ticket;
+    std::string ticket, arrival{};
     auto operator<=>(const Due&) const = default;
   };
   std::optional<Due> first_due() const;
@@ -63,13 +67,14 @@ class DeskState {
 
   std::unordered_map<std::string, Ticket, TextHash, std::equal_to<>> tickets_;
   std::map<std::string, std::set<QueuePlace>, std::less<>> queues_;
-  std::set<Due> due_;
+  std::set<Due> due_;  // of tickets
+  Reviews reviews_;
   std::uint64_t next_ticket_ = 1000;
 };
 
 // `stored_ticket` and `stored_arrival` are the records that the event refers to, where they are not
-// in the state any more (a closed ticket that gets a reply, an arrival that is released); null
-// otherwise.
+// in the state any more (a closed ticket that gets a reply, an arrival that is released or
+// reviewed); null otherwise.
 Effects apply(DeskState& state, const Event& event, const Ticket* stored_ticket,
               const ArrivalRecord* stored_arrival);
 

@@ -104,7 +104,7 @@ void DirectoryEditor::take_default_from(const std::string& company, const std::s
 
 void DirectoryEditor::store(Site record, const Zone& zone) {
   const auto id = record.id;
-  SiteEntry entry{std::move(record), zone, nullptr, {}, {}};
+  SiteEntry entry{std::move(record), zone, {}, {}};
   if (const auto day = parse_day(entry.site.desired_start))
     entry.start = zone.to_instant(LocalTime{*day});
   std::vector<Contract> contracts;

@@ -17,14 +17,16 @@ enum class EventKind {
   released,          // an arrival was decided again: by a person, an approval
   due,               // a held ticket's time came; decided again
   expired,           // an approval's time is over: to the MSP (C12)
+  reviewed,          // a person saw watched mail and left it in quarantine (C18)
+  review_overdue,    // nobody has looked at watched mail until its deadline (C18)
   directory_edited,  // records were put or removed
   rules_activated,   // another rule set is in force
   raw_read,          // someone read raw mail: audit
   facts_erased,      // personal data was erased
   store_recovered,   // a torn tail was mended at start
 };
-BOOST_DESCRIBE_ENUM(EventKind, arrived, released, due, expired, directory_edited, rules_activated,
-                    raw_read, facts_erased, store_recovered)
+BOOST_DESCRIBE_ENUM(EventKind, arrived, released, due, expired, reviewed, review_overdue,
+                    directory_edited, rules_activated, raw_read, facts_erased, store_recovered)
 
 struct Event {
   Position position = 0;

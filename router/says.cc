@@ -9,7 +9,8 @@ namespace frontdesk {
 namespace {
 
 // One code's sentence. {who} is the number or address that was shown; {contact:0} is the name of
-// the record in refs[0]; {ref:0} the reference as it is; {time} the site's wall clock.
+// the record in refs[0]; {ref:0} the reference as it is; {time} the site's wall clock; {review} by
+// when someone looks.
 struct Sentence {
   StepKind step;
   std::string_view code;
@@ -68,7 +69,8 @@ constexpr Sentence sentences[] = {
     {StepKind::screen, "clean", "No spam row and no loop guard matches."},
     {StepKind::screen, "row", "Spam row {row:0}."},
     {StepKind::screen, "row_watched",
-     "Spam row {row:0}; the sender is on file and writes as a person, so someone must look."},
+     "Spam row {row:0}; the sender is on file and writes as a person, so someone must "
+     "look{review}."},
     {StepKind::screen, "row_noted", "Spam row {row:0} would match; a reply to a ticket joins it."},
     {StepKind::screen, "excepted",
      "Spam row {row:0} matches, but this provider excepts such mail."},
@@ -162,6 +164,10 @@ class Reader {
     if (hole == "count") return void(out += std::to_string(step.refs.size()));
     if (hole == "time")
       return void(out += decision_.coverage ? decision_.coverage->local_time : "");
+    if (hole == "review") {
+      if (decision_.review_by) out.append(" by ").append(to_text(*decision_.review_by));
+      return;
+    }
     if (hole == "channel")
       return void(out += arrival_ ? name_of(arrival_->channel) : std::string_view("interaction"));
     const auto colon = hole.find(':');

@@ -75,6 +75,7 @@ bool screen(Case& c) {
     c.decision.spam_row = row;
     // An active contact who writes as a person may ask for "my Out of Office": someone looks (C18).
     const bool person = c.contact && !c.locked_out && !is_automatic(c.arrival);
+    if (person) c.decision.review_by = c.arrival.at + c.rules.objectives.review_within;
     c.step(StepKind::screen, person ? "row_watched" : "row", {row});
     return c.end(person ? Outcome::watched : Outcome::quarantined, "", reason_of("spam:", row));
   }

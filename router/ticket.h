@@ -32,6 +32,9 @@ constexpr bool is_open(TicketStatus status) {
 
 using Position = std::uint64_t;  // of a line in the journal; the first is 1
 
+// A ticket names no more of its arrivals than this: a storm of replies must not make it grow.
+inline constexpr std::size_t interactions_named_max = 50;
+
 struct Ticket {
   std::string id;  // "T-1042"
   TicketStatus status = TicketStatus::new_;
@@ -43,7 +46,9 @@ struct Ticket {
   std::string restriction;
   Instant created_at{}, changed_at{};
   std::optional<Instant> answer_by, held_until, expires_at;
-  std::vector<std::string> interactions;  // arrival ids, oldest first
+  std::string opened_by;                  // the first of its arrivals
+  std::vector<std::string> interactions;  // the newest arrivals, oldest of them first
+  std::uint64_t interaction_count = 0;    // of all arrivals; the store lists them
   std::vector<std::string> reasons, flags;
   std::string linked;
   Position decided = 0;  // where its decision stands in the journal
@@ -51,7 +56,8 @@ struct Ticket {
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, status, queue, channel, region, msp, company, site, contact, line,
                        priority, restriction, created_at, changed_at, answer_by, held_until,
-                       expires_at, interactions, reasons, flags, linked, decided))
+                       expires_at, opened_by, interactions, interaction_count, reasons, flags,
+                       linked, decided))
 
 // What became of an arrival. Its facts (who wrote, what) are kept apart and can be erased.
 struct ArrivalRecord {
@@ -61,14 +67,16 @@ struct ArrivalRecord {
   Instant at{};
   Outcome outcome = Outcome::queued;
   std::string ticket, spam_row, raw;
-  std::vector<std::string> reasons;
-  std::optional<Instant> released_at;
-  std::string released_by;
+  std::vector<std::string> reasons, flags;
+  std::optional<Instant> review_by;  // watched mail that nobody has reviewed yet (C18)
+  std::optional<Instant> reviewed_at, released_at;
+  std::string reviewed_by, released_by;
   bool facts_erased = false;
   Position decided = 0;
 };
 BOOST_DESCRIBE_STRUCT(ArrivalRecord, (),
                       (id, channel, line, msp, company, contact, at, outcome, ticket, spam_row, raw,
-                       reasons, released_at, released_by, facts_erased, decided))
+                       reasons, flags, review_by, reviewed_at, released_at, reviewed_by,
+                       released_by, facts_erased, decided))
 
 }  // namespace frontdesk

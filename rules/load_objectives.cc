@@ -51,6 +51,11 @@ Objectives load_objectives(TableReader& top) {
         approval->time_of_day("morning").value_or(objectives.approval_morning);
     approval->finish();
   }
+  if (auto review = top.table("review")) {
+    objectives.review_within =
+        review->duration_in("within", 1min, 14 * 24h, objectives.review_within);
+    review->finish();
+  }
   top.finish();
   return objectives;
 }

@@ -43,6 +43,7 @@ struct Objectives {
   std::chrono::minutes request_due_local{360};  // 06:00 local of the next day (R119, C19)
   std::chrono::hours approval_expiry{4};        // C12
   std::chrono::minutes approval_morning{600};   // 10:00 on the MSP's next business day (C12)
+  std::chrono::minutes review_within{120};      // watched mail is looked at within (C18)
 
   std::chrono::seconds answer_within(Channel channel) const;
 };

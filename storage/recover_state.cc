@@ -4,12 +4,9 @@
 #include "storage/terms.h"
 
 namespace frontdesk {
+namespace {
 
-Result<RecoveredState> recover_state(const Reader& reader) {
-  RecoveredState state;
-  auto last = last_position(reader);
-  if (!last) return last.error();
-  state.last = *last;
+Result<void> recover_tickets(const Reader& reader, DeskState& desk) {
   Range open;
   open.prefix = terms::open_prefix;
   auto cursor = reader.walk(Column::index, open);
@@ -20,9 +17,36 @@ Result<RecoveredState> recover_state(const Reader& reader) {
     if (!ticket) return ticket.error();
     if (!*ticket)
       return problem(ProblemCode::store_damaged, "open ticket " + id + " has no record");
-    state.desk.restore(std::move(**ticket));
+    desk.restore(std::move(**ticket));
   }
-  if (auto ok = cursor.ok(); !ok) return ok.error();
+  return cursor.ok();
+}
+
+// So that the deadline of a look survives a stop (C18).
+Result<void> recover_watched(const Reader& reader, DeskState& desk) {
+  Range watched;
+  watched.prefix = terms::arrival_list(terms::for_outcome(Outcome::watched));
+  auto cursor = reader.walk(Column::index, watched);
+  for (; cursor.valid(); cursor.next()) {
+    const std::string id(cursor.key().substr(watched.prefix.size()));
+    const auto record = get_arrival(reader, id);
+    if (!record) return record.error();
+    if (!*record)
+      return problem(ProblemCode::store_damaged, "watched arrival " + id + " has no record");
+    desk.restore(**record);
+  }
+  return cursor.ok();
+}
+
+}  // namespace
+
+Result<RecoveredState> recover_state(const Reader& reader) {
+  RecoveredState state;
+  auto last = last_position(reader);
+  if (!last) return last.error();
+  state.last = *last;
+  if (auto ok = recover_tickets(reader, state.desk); !ok) return ok.error();
+  if (auto ok = recover_watched(reader, state.desk); !ok) return ok.error();
   Range newest;
   newest.reverse = true;
   const auto tickets = reader.walk(Column::tickets, newest);

@@ -1,4 +1,5 @@
-// What a start takes from the store into memory: the open tickets, and where the journal stands.
+// What a start takes from the store into memory: the open tickets, the watched mail, and where the
+// journal stands.
 #pragma once
 
 #include "router/desk.h"

@@ -29,6 +29,15 @@ bool may_see(const http::Request& request, std::string_view msp) {
   return request.principal.msp.empty() || request.principal.msp == msp;
 }
 
+Result<ArrivalRecord> visible_arrival(const Services& services, const http::Request& request) {
+  const auto id = request.parameter("id");
+  const auto record = get_arrival(services.desk.store(), id);
+  if (!record) return record.error();
+  if (!*record || !may_see(request, (*record)->msp))
+    return problem(ProblemCode::not_found, "there is no arrival " + std::string(id));
+  return **record;
+}
+
 http::Response not_found(std::string_view what, std::string_view id) {
   return http::problem_response(
       problem(ProblemCode::not_found, "there is no " + std::string(what) + ' ' + std::string(id)));

@@ -57,6 +57,9 @@ std::string tenant_of(const http::Request& request);
 // True where the principal may see records of this tenant. To others they do not exist.
 bool may_see(const http::Request& request, std::string_view msp);
 
+// An arrival's record, where the principal may see it; otherwise the answer that there is none.
+Result<ArrivalRecord> visible_arrival(const Services& services, const http::Request& request);
+
 http::Response not_found(std::string_view what, std::string_view id);
 
 // The value of an enumeration in the query; nothing where it is not given.
@@ -76,6 +79,7 @@ std::string told_decision(const Services& services, Position position, const Arr
 // The routes, by what they are about.
 void add_ticket_routes(http::RouteTable& table, const Services& services);
 void add_arrival_routes(http::RouteTable& table, const Services& services);
+void add_review_routes(http::RouteTable& table, const Services& services);
 void add_queue_routes(http::RouteTable& table, const Services& services);
 void add_directory_routes(http::RouteTable& table, const Services& services);
 void add_exchange_routes(http::RouteTable& table, const Services& services);  // import, export

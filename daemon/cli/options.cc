@@ -147,15 +147,17 @@ void arrivals_options(CLI::App& app, Options& o) {
   daemon(app, o);
   auto* list = app.add_subcommand("list", "what came in, the newest first");
   auto* release = app.add_subcommand("release", "decide an arrival again without the screen");
+  auto* confirm = app.add_subcommand("confirm", "watched mail was seen and stays in quarantine");
   auto* show = app.add_subcommand("show", "one arrival");
-  for (auto* sub : {list, release, show}) {
+  for (auto* sub : {list, release, confirm, show}) {
     sub->fallthrough();
     sub->callback([&o, sub] { o.action = sub->get_name(); });
   }
   release->add_option("ID", o.id, "an arrival")->required();
+  confirm->add_option("ID", o.id, "an arrival")->required();
   show->add_option("ID", o.id, "an arrival")->required();
   app.require_subcommand(0, 1);
-  app.add_option("--outcome", o.outcome, "only with this outcome: quarantined, held, refused, …");
+  app.add_option("--outcome", o.outcome, "only with this outcome: quarantined, watched, held, …");
   app.add_option("--msp", o.msp, "only of this MSP");
   pages(app, o);
 }

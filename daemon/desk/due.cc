@@ -1,5 +1,5 @@
 // What the desk does by itself when a time comes: held work is decided again (C9), an approval that
-// nobody gave goes to the provider (C12).
+// nobody gave goes to the provider (C12), watched mail that nobody looked at is marked (C18).
 
 #include <stdexcept>
 
@@ -17,10 +17,10 @@ Arrival first_arrival(const Transaction& transaction, const Ticket& ticket) {
   arrival.at = ticket.created_at;
   arrival.site = ticket.site;
   arrival.by_machine = true;
-  if (ticket.interactions.empty()) return arrival;
-  auto facts = get_facts(transaction, ticket.interactions.front());
+  if (ticket.opened_by.empty()) return arrival;
+  auto facts = get_facts(transaction, ticket.opened_by);
   if (facts && *facts) return std::move(**facts);
-  arrival.id = ticket.interactions.front();
+  arrival.id = ticket.opened_by;
   return arrival;
 }
 
@@ -54,6 +54,26 @@ Result<void> expire(Working& working, Transaction& transaction, const Ticket& ti
   return working.carry_out(transaction, std::move(event));
 }
 
+Result<void> mark_overdue(Working& working, Transaction& transaction, const std::string& arrival,
+                          Instant now) {
+  Event event;
+  event.kind = EventKind::review_overdue;
+  event.at = now;
+  event.by = "desk";
+  event.arrival = arrival;
+  return working.carry_out(transaction, std::move(event));
+}
+
+Result<void> deal_with(Working& working, Transaction& transaction, const DeskState::Due& due,
+                       Instant now) {
+  if (due.ticket.empty()) return mark_overdue(working, transaction, due.arrival, now);
+  const auto* found = working.state.ticket(due.ticket);
+  if (!found) return problem(ProblemCode::not_found, "there is no such ticket");
+  const Ticket ticket = *found;
+  return ticket.status == TicketStatus::held ? decide_held(working, transaction, ticket, now)
+                                             : expire(working, transaction, ticket, now);
+}
+
 }  // namespace
 
 void run_due(Working& working, Transaction& transaction, Instant now) {
@@ -61,17 +81,12 @@ void run_due(Working& working, Transaction& transaction, Instant now) {
   for (int i = 0; i < 200; ++i) {
     const auto due = working.state.first_due();
     if (!due || due->at > now) return;
-    const auto* found = working.state.ticket(due->ticket);
-    if (!found) return;
-    const Ticket ticket = *found;
-    const auto done = ticket.status == TicketStatus::held
-                          ? decide_held(working, transaction, ticket, now)
-                          : expire(working, transaction, ticket, now);
+    const auto done = deal_with(working, transaction, *due, now);
     // A deadline that cannot be dealt with would come again at once, for ever. Where reading failed
     // the transaction is not written; anything else is a bug, and the process must say so and end.
     if (!done && !transaction.failure())
-      throw std::logic_error("ticket " + ticket.id +
-                             " is due and cannot be decided: " + done.error().says);
+      throw std::logic_error(due->ticket + due->arrival +
+                             " is due and cannot be dealt with: " + done.error().says);
     if (!done) return;
   }
 }

@@ -106,6 +106,10 @@ void FrontDesk::Parts::publish() {
     next->queues.push_back(std::move(row));
   }
   next->open_tickets = working.state.open_tickets();
+  const auto& reviews = working.state.reviews();
+  next->reviews_waiting = reviews.waiting();
+  next->reviews_overdue = reviews.overdue();
+  next->review_oldest_since = reviews.oldest_since();
   if (!working.happened.empty())
     next->position = working.happened.back().position;
   else if (const auto before = view.get())
@@ -200,6 +204,14 @@ void FrontDesk::release(ReleaseWish wish, Done<Decision> done) {
                             [wish = std::move(wish)](Working& working, Transaction& transaction) {
                               return let_through(working, transaction, wish);
                             });
+}
+
+void FrontDesk::confirm(std::string arrival, std::string by, Done<ArrivalRecord> done) {
+  parts_->command<ArrivalRecord>(4096, std::move(done),
+                                 [arrival = std::move(arrival), by = std::move(by)](
+                                     Working& working, Transaction& transaction) {
+                                   return frontdesk::confirm(working, transaction, arrival, by);
+                                 });
 }
 
 void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {

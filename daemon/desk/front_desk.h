@@ -65,6 +65,8 @@ BOOST_DESCRIBE_STRUCT(QueueView, (), (queue, depth, oldest_since))
 struct DeskView {
   std::vector<QueueView> queues;  // every queue of the rules, in their order
   std::size_t open_tickets = 0;
+  std::size_t reviews_waiting = 0, reviews_overdue = 0;  // of watched mail (C18)
+  std::optional<Instant> review_oldest_since;
   Position position = 0;  // of the journal when it was taken
 };
 
@@ -85,8 +87,8 @@ class FrontDesk {
   template <class T>
   using Done = std::function<void(Result<T>)>;
 
-  // Reads the directory and the open tickets from the store. Activates `rules` where they are not
-  // the ones in force already. Problems: those of the store.
+  // Reads the directory, the open tickets and the watched mail from the store. Activates `rules`
+  // where they are not the ones in force already. Problems: those of the store.
   static Result<std::unique_ptr<FrontDesk>> open(Store& store, const Clock& clock,
                                                  std::shared_ptr<const RuleSet> rules,
                                                  CommitterOptions options, DeskObserver observer);
@@ -95,6 +97,8 @@ class FrontDesk {
   // All arrivals of one transaction, or none; `raw` is stored once.
   void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done);
   void release(ReleaseWish wish, Done<Decision> done);
+  // Watched mail that stays in quarantine: somebody has looked (C18).
+  void confirm(std::string arrival, std::string by, Done<ArrivalRecord> done);
   void edit(DirectoryEdit edit, Done<void> done);
   void import(ImportWish wish, Done<ImportReport> done);
   // Refused with `in_use` where a plan, queue or line goes that something still needs.

@@ -21,6 +21,12 @@ Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transa
   return get_ticket(transaction, id);
 }
 
+// True where the event changes the record of an arrival that is there.
+bool follows_arrival(EventKind kind) {
+  return kind == EventKind::released || kind == EventKind::due || kind == EventKind::reviewed ||
+         kind == EventKind::review_overdue;
+}
+
 template <class Record>
 void write(Transaction& transaction, RecordKind kind, const std::string& id, const Record* record) {
   if (record)
@@ -59,7 +65,7 @@ void write(Transaction& transaction, RecordKind kind, const std::string& id,
 
 Result<void> Working::carry_out(Transaction& transaction, Event event) {
   std::optional<ArrivalRecord> arrival;
-  if (event.kind == EventKind::released || event.kind == EventKind::due) {
+  if (follows_arrival(event.kind)) {
     auto stored = get_arrival(transaction, event.arrival);
     if (!stored) return stored.error();
     arrival = std::move(*stored);

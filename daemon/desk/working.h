@@ -47,6 +47,9 @@ void name_ticket(const Working& working, Decision& decision);
 Result<std::vector<Taken>> take_in(Working& working, Transaction& transaction,
                                    std::vector<Incoming>& incoming, std::string_view raw);
 Result<Decision> let_through(Working& working, Transaction& transaction, const ReleaseWish& wish);
+// A person saw watched mail and leaves it in quarantine (C18).
+Result<ArrivalRecord> confirm(Working& working, Transaction& transaction,
+                              const std::string& arrival, const std::string& by);
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
 Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,
                               Imported imported);
@@ -57,7 +60,7 @@ Result<void> may_follow(const Working& working, const RuleSet& old, const RuleSe
 Result<Erased> forget_contact(Working& working, Transaction& transaction,
                               const std::string& contact, const std::string& by);
 Result<Erased> forget_expired(Working& working, Transaction& transaction);
-// All tickets whose time has come by `now`.
+// All tickets and watched mails whose time has come by `now`.
 void run_due(Working& working, Transaction& transaction, Instant now);
 
 }  // namespace frontdesk

@@ -1,6 +1,7 @@
 #include "tests/daemon/desk_fixture.h"
 
 #include "storage/lists.h"
+#include "storage/recover_state.h"
 
 using namespace frontdesk;
 using namespace frontdesk::test;
@@ -96,10 +97,7 @@ TEST_CASE("held mail waits for the window and is decided again when it opens (C9
   CHECK(d.ticket(*taken.decision.ticket).status == TicketStatus::held);
   d.reopen();  // deadlines are rebuilt at start
   d.clock.set(at("2026-06-04T12:00:00Z"));
-  // The writer sleeps on the machine's clock; any command makes it look again.
-  d.mail("ann@acme.example", "Wake", "Message-ID: <h2@acme>\r\n");
-  const auto again = d.mail("ann@acme.example", "Wake again", "Message-ID: <h3@acme>\r\n");
-  (void)again;
+  d.wake();
   const auto ticket = d.ticket(*taken.decision.ticket);
   CHECK(ticket.status == TicketStatus::new_);
   CHECK(d.arrival(taken.arrival).outcome == Outcome::queued);
@@ -266,6 +264,68 @@ TEST_CASE("one tenant's editor cannot touch another's records (users-want 5)") {
   CHECK(d.desk->directory()->contact("ann")->first_name == "Ann");
 }
 
+TEST_CASE("watched mail is marked when nobody looked in time, also over a restart (C18)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto watched =
+      d.mail("ann@acme.example", "Please set up my Out of Office", "Message-ID: <w1@acme>\r\n");
+  REQUIRE(watched.decision.outcome == Outcome::watched);
+  const auto deadline = at("2026-06-03T16:00:00Z");
+  CHECK(d.arrival(watched.arrival).review_by == deadline);
+  CHECK(d.desk->view()->reviews_waiting == 1);
+  CHECK(d.desk->view()->review_oldest_since == at(wednesday));
+  d.reopen();
+  CHECK(d.desk->view()->reviews_waiting == 1);
+  d.clock.set(deadline - std::chrono::seconds{1});
+  d.wake();
+  CHECK_FALSE(has(d.arrival(watched.arrival).flags, "review_overdue"));
+  d.clock.set(deadline);
+  d.wake();
+  CHECK(has(d.arrival(watched.arrival).flags, "review_overdue"));
+  CHECK(d.arrival(watched.arrival).outcome == Outcome::watched);
+  CHECK(d.desk->view()->reviews_overdue == 1);
+  d.reopen();  // told once, and it waits on
+  CHECK(d.desk->view()->reviews_waiting == 1);
+  CHECK(d.desk->view()->reviews_overdue == 1);
+  d.wake();
+  CHECK(d.arrival(watched.arrival).flags == std::vector<std::string>{"review_overdue"});
+}
+
+TEST_CASE("watched mail that somebody confirms stays in quarantine and can be released (C18)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto watched =
+      d.mail("ann@acme.example", "Please set up my Out of Office", "Message-ID: <w2@acme>\r\n");
+  const auto confirm = [&](const std::string& arrival, const std::string& by) {
+    return answer_of<ArrivalRecord>([&](FrontDesk::Done<ArrivalRecord> done) {
+      d.desk->confirm(arrival, by, std::move(done));
+    });
+  };
+  d.clock.set(at("2026-06-03T15:00:00Z"));
+  const auto confirmed = confirm(watched.arrival, "tess");
+  REQUIRE(confirmed.has_value());
+  CHECK(confirmed->outcome == Outcome::quarantined);
+  CHECK(to_json(*confirmed) == to_json(d.arrival(watched.arrival)));
+  CHECK(d.desk->view()->reviews_waiting == 0);
+  CHECK_FALSE(d.desk->view()->review_oldest_since);
+  const auto again = confirm(watched.arrival, "nora");
+  REQUIRE(!again);
+  CHECK(again.error().code == ProblemCode::conflict);
+  CHECK(again.error().says.find("tess") != std::string::npos);
+  const auto unknown = confirm("a-none", "nora");
+  REQUIRE(!unknown);
+  CHECK(unknown.error().code == ProblemCode::conflict);
+  // Its deadline went with the look.
+  d.reopen();
+  d.clock.set(at("2026-06-04T16:00:00Z"));
+  d.wake();
+  CHECK(d.arrival(watched.arrival).flags.empty());
+  CHECK(answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
+          d.desk->release({watched.arrival, "nora", std::nullopt, ""}, std::move(done));
+        }).has_value());
+  CHECK(d.arrival(watched.arrival).reviewed_by == "tess");
+}
+
 TEST_CASE("the journal folded from its start gives the records that are stored") {
   Desk d(at("2026-06-03T23:00:00Z"));
   d.load_directory();
@@ -277,9 +337,26 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   REQUIRE(answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
     d.desk->release({spam.arrival, "tess", std::nullopt, ""}, std::move(done));
   }));
+  // Watched mail: one is confirmed, one released, one overdue, one overdue and then confirmed.
+  std::vector<std::string> watched;
+  for (const auto* id : {"w0", "w1", "w2", "w3"}) {
+    const auto taken = d.mail("ann@acme.example", "Out of Office",
+                              "Message-ID: <" + std::string(id) + "@acme>\r\n", id);
+    REQUIRE(taken.decision.outcome == Outcome::watched);
+    watched.push_back(taken.arrival);
+  }
+  const auto confirm = [&](const std::string& arrival) {
+    return answer_of<ArrivalRecord>([&](FrontDesk::Done<ArrivalRecord> done) {
+      d.desk->confirm(arrival, "tess", std::move(done));
+    });
+  };
+  REQUIRE(confirm(watched[0]));
+  REQUIRE(answer_of<Decision>([&](FrontDesk::Done<Decision> done) {
+    d.desk->release({watched[1], "tess", std::nullopt, ""}, std::move(done));
+  }));
   d.clock.set(at("2026-06-04T12:00:01Z"));
-  d.mail("ann@acme.example", "Wake", "Message-ID: <f6@acme>\r\n");
-  d.mail("ann@acme.example", "Wake 2", "Message-ID: <f7@acme>\r\n");
+  d.wake();
+  REQUIRE(confirm(watched[3]));
 
   DeskState state;
   std::map<std::string, Ticket> tickets;
@@ -293,7 +370,9 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
                                   : event.ticket;
     const auto ticket = tickets.find(named);
     const auto arrival = arrivals.find(event.arrival);
-    const bool follows = event.kind == EventKind::released || event.kind == EventKind::due;
+    const bool follows = event.kind == EventKind::released || event.kind == EventKind::due ||
+                         event.kind == EventKind::reviewed ||
+                         event.kind == EventKind::review_overdue;
     const auto effects = apply(state, event, ticket == tickets.end() ? nullptr : &ticket->second,
                                follows && arrival != arrivals.end() ? &arrival->second : nullptr);
     CHECK_MESSAGE(!effects.conflict, effects.conflict.value_or(""));
@@ -308,4 +387,9 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   REQUIRE(records.has_value());
   REQUIRE(records->items.size() == arrivals.size());
   for (const auto& record : records->items) CHECK(to_json(record) == to_json(arrivals[record.id]));
+  CHECK(has(arrivals[watched[2]].flags, "review_overdue"));
+  const auto recovered = recover_state(*d.store);
+  REQUIRE(recovered.has_value());
+  CHECK(state.reviews().waiting() == 1);
+  CHECK(state.reviews() == recovered->desk.reviews());
 }

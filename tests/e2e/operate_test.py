@@ -160,6 +160,40 @@ class Http(Running):
         self.assertEqual(status, 409)
         self.assertNotEqual(self.daemon.cli("arrivals", "release", spam).returncode, 0)
 
+    def test_watched_mail_waits_for_a_look_and_is_confirmed_once(self):
+        """C18"""
+        watched = self.send("watched")
+        asked = "/v1/arrivals/%s/confirm" % watched
+        waiting = {"frontdesk_reviews_waiting": 1, "frontdesk_reviews_overdue": 0,
+                   "frontdesk_quarantine_size": 1}
+
+        def gauges():
+            samples = self.daemon.metrics()
+            return {name: samples[name] for name in waiting}
+
+        found = self.daemon.arrival(watched)
+        self.assertTrue(found["arrival"]["review_by"] > found["arrival"]["at"])
+        self.assertEqual(found["decision"]["review_by"], found["arrival"]["review_by"])
+        self.assertEqual(gauges(), waiting)
+        self.daemon.restart()
+        self.assertEqual(gauges(), waiting)
+        self.assertIn(found["arrival"]["review_by"],
+                      self.daemon.cli("arrivals", "--outcome", "watched").stdout)
+        self.assertEqual(self.daemon.http("POST", asked)[0], 401)
+        self.assertEqual(self.daemon.http("POST", asked, token=self.daemon.token("msp", "harbor"))[0], 404)
+        run = self.daemon.cli("arrivals", "confirm", watched)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertIn(watched, run.stdout)
+        self.assertEqual(self.daemon.listed("/v1/arrivals?outcome=watched"), [])
+        left = self.daemon.listed("/v1/arrivals?outcome=quarantined")
+        self.assertEqual([(item["id"], item["review_by"]) for item in left], [(watched, None)])
+        self.assertEqual(gauges(), dict(waiting, frontdesk_reviews_waiting=0))
+        status, again = self.daemon.http("POST", asked, token=self.daemon.token("msp", "northwind"))
+        self.assertEqual(status, 409)
+        self.assertIn(left[0]["reviewed_by"], again["detail"])
+        self.assertEqual(self.daemon.cli("arrivals", "release", watched).returncode, 0)
+        self.assertEqual(gauges()["frontdesk_quarantine_size"], 0)
+
     def test_an_approval_makes_the_contact_and_the_next_mail_is_known(self):
         unknown = self.send("unknown")
         contact = {"id": "pat", "site": "lumen-chicago", "first_name": "Pat", "emails": ["pat@lumen.example"]}

@@ -138,6 +138,25 @@ TEST_CASE("C18: mail of an active contact without a sign of automatic mail is wa
   CHECK(gist(world.decide(mail_with_row("ann@acme.example", "S13"))) == "quarantined/-/spam:S13");
 }
 
+TEST_CASE("C18: watched mail says until when somebody looks; other mail has no such time") {
+  World world(compiled(RuleTexts().replace("objectives.toml", "[review]\nwithin = \"2h\"",
+                                           "[review]\nwithin = \"45m\"")));
+  auto watched = mail_with_row("ann@acme.example", "S13");
+  watched.mail.hits_rules = world.rules().hash;
+  // The time runs from the arrival, whenever it is decided.
+  auto d = world.decide(watched, {}, "2026-06-03T20:00:00Z");
+  CHECK(d.outcome == Outcome::watched);
+  CHECK(d.review_by == at(wednesday) + std::chrono::minutes{45});
+  render(d, &watched, world.directory(), world.rules());
+  const auto step = std::find_if(d.steps.begin(), d.steps.end(),
+                                 [](const Step& s) { return s.code == "row_watched"; });
+  REQUIRE(step != d.steps.end());
+  CHECK(step->says.ends_with("so someone must look by 2026-06-03T13:15:00Z."));
+  CHECK_FALSE(world.decide(mail_with_row(stranger, "S13")).review_by);
+  CHECK_FALSE(world.decide(mail("ann@acme.example")).review_by);
+  CHECK(World().decide(watched).review_by == at(wednesday) + std::chrono::hours{2});
+}
+
 TEST_CASE("C18: what was released is not screened again") {
   Context released;
   released.again.emplace();

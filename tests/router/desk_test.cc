@@ -23,6 +23,7 @@ Decision decision(Outcome outcome, std::string queue = "any.ticket") {
   d.reasons = {"coverage"};
   if (outcome == Outcome::held) d.held_until = start + std::chrono::hours{8};
   if (outcome == Outcome::pending_approval) d.expires_at = start + std::chrono::hours{4};
+  if (outcome == Outcome::watched) d.review_by = start + std::chrono::hours{2};
   return d;
 }
 
@@ -65,6 +66,8 @@ TEST_CASE("arrived: an outcome that makes a ticket opens one, the others leave a
     const auto effects = run(state, arrived(outcome));
     REQUIRE(effects.tickets.size() == 1);
     CHECK(effects.tickets[0].interactions == std::vector<std::string>{"a-1"});
+    CHECK(effects.tickets[0].opened_by == "a-1");
+    CHECK(effects.tickets[0].interaction_count == 1);
     CHECK(effects.tickets[0].created_at == start);
     CHECK(effects.tickets[0].decided == 7);
     REQUIRE(effects.arrivals.size() == 1);
@@ -127,7 +130,9 @@ TEST_CASE("C18a: a reply joins, reopens what is closed, and a machine's does not
   closed.status = TicketStatus::closed;
   closed.queue = "any.ticket";
   closed.changed_at = start - std::chrono::hours{1};
+  closed.opened_by = "a-0";
   closed.interactions = {"a-0"};
+  closed.interaction_count = 1;
   const auto reply = [&](bool silent, std::vector<std::string> flags = {}) {
     DeskState state;
     auto one = arrived(Outcome::appended);
@@ -138,6 +143,8 @@ TEST_CASE("C18a: a reply joins, reopens what is closed, and a machine's does not
     auto effects = run(state, one, &closed);
     REQUIRE(effects.tickets.size() == 1);
     CHECK(effects.tickets[0].interactions == std::vector<std::string>{"a-0", "a-1"});
+    CHECK(effects.tickets[0].opened_by == "a-0");
+    CHECK(effects.tickets[0].interaction_count == 2);
     CHECK(effects.arrivals.at(0).ticket == "T-900");
     CHECK(state.open_tickets() == (is_open(effects.tickets[0].status) ? 1 : 0));
     return effects.tickets[0];
@@ -163,6 +170,22 @@ TEST_CASE("C18a: a reply to held or waiting work leaves it where it is") {
     CHECK(state.ticket("T-1000")->interactions.size() == 2);
     CHECK(state.first_due().has_value());
   }
+}
+
+TEST_CASE("a storm of replies does not make a ticket grow") {
+  DeskState state;
+  run(state, arrived(Outcome::queued, "a-0"));
+  for (std::size_t i = 1; i <= interactions_named_max + 5; ++i) {
+    auto reply = arrived(Outcome::appended, "a-" + std::to_string(i));
+    reply.decision->ticket = "T-1000";
+    run(state, reply);
+  }
+  const auto& ticket = *state.ticket("T-1000");
+  CHECK(ticket.interactions.size() == interactions_named_max);
+  CHECK(ticket.interactions.front() == "a-6");
+  CHECK(ticket.interactions.back() == "a-55");
+  CHECK(ticket.interaction_count == interactions_named_max + 6);
+  CHECK(ticket.opened_by == "a-0");
 }
 
 TEST_CASE("C9: due decides held work again, once; age, interactions and link stay") {
@@ -246,6 +269,87 @@ TEST_CASE("released: held work whose time has come is held back no longer") {
   CHECK(state.ticket("T-1000")->status == TicketStatus::new_);
 }
 
+TEST_CASE("C18: watched mail waits for a look until its deadline, then is told of once") {
+  DeskState state;
+  auto one = arrived(Outcome::watched);
+  one.decision->flags = {"auth_fail"};
+  auto record = run(state, one).arrivals.at(0);
+  CHECK(record.flags == std::vector<std::string>{"auth_fail"});
+  CHECK(record.review_by == start + std::chrono::hours{2});
+  CHECK(state.reviews().waiting() == 1);
+  CHECK(state.reviews().oldest_since() == start);
+  REQUIRE(state.first_due());
+  CHECK(*state.first_due() == DeskState::Due{start + std::chrono::hours{2}, "", "a-1"});
+  const auto overdue = event(EventKind::review_overdue);
+  CHECK(run(state, overdue).conflict);  // nobody knows such an arrival
+  record = run(state, overdue, nullptr, &record).arrivals.at(0);
+  CHECK(record.outcome == Outcome::watched);
+  CHECK(record.flags == std::vector<std::string>{"auth_fail", "review_overdue"});
+  CHECK(record.review_by == start + std::chrono::hours{2});
+  CHECK_FALSE(state.first_due());
+  CHECK(state.reviews().waiting() == 1);
+  CHECK(state.reviews().overdue() == 1);
+  CHECK(run(state, overdue, nullptr, &record).conflict);
+}
+
+TEST_CASE("C18: whoever looks and leaves it makes it ordinary quarantine, once") {
+  for (const bool late : {false, true}) {
+    DeskState state;
+    auto record = run(state, arrived(Outcome::watched)).arrivals.at(0);
+    if (late)
+      record = run(state, event(EventKind::review_overdue), nullptr, &record).arrivals.at(0);
+    const auto reviewed = event(EventKind::reviewed);
+    CHECK(run(state, reviewed).conflict);
+    record = run(state, reviewed, nullptr, &record).arrivals.at(0);
+    CHECK(record.outcome == Outcome::quarantined);
+    CHECK_FALSE(record.review_by);
+    CHECK(record.reviewed_by == "nora");
+    CHECK(record.reviewed_at == start + std::chrono::minutes{1});
+    CHECK(has(record.flags, "review_overdue") == late);
+    CHECK_FALSE(state.first_due());
+    CHECK(state.reviews() == Reviews());
+    const auto again = run(state, reviewed, nullptr, &record);
+    REQUIRE(again.conflict);
+    CHECK(*again.conflict == "it was reviewed already, by nora");
+    CHECK(run(state, event(EventKind::review_overdue), nullptr, &record).conflict);
+    // It may still be released, and who confirms it then hears by whom.
+    record = run(state, event(EventKind::released, decision(Outcome::queued)), nullptr, &record)
+                 .arrivals.at(0);
+    CHECK(run(state, reviewed, nullptr, &record).conflict == "it was released already, by nora");
+  }
+}
+
+TEST_CASE("C18: a release ends the wait for a look; other mail never waited for one") {
+  DeskState state;
+  auto record = run(state, arrived(Outcome::watched)).arrivals.at(0);
+  record = run(state, event(EventKind::released, decision(Outcome::queued)), nullptr, &record)
+               .arrivals.at(0);
+  CHECK_FALSE(record.review_by);
+  CHECK(state.reviews() == Reviews());
+  CHECK_FALSE(state.first_due());
+  const auto spam = run(state, arrived(Outcome::quarantined, "a-2")).arrivals.at(0);
+  CHECK(state.reviews() == Reviews());
+  CHECK(run(state, event(EventKind::reviewed, {}, "a-2"), nullptr, &spam).conflict ==
+        "only watched mail is reviewed: it is quarantined");
+}
+
+TEST_CASE("C18: the nearest deadline comes first, of tickets and of watched mail alike") {
+  DeskState state;
+  run(state, arrived(Outcome::pending_approval, "a-1"));  // due after four hours
+  auto late = arrived(Outcome::watched, "a-2");
+  late.decision->review_by = start + std::chrono::hours{6};
+  auto late_record = run(state, late).arrivals.at(0);
+  CHECK(state.first_due()->ticket == "T-1000");
+  auto soon = arrived(Outcome::watched, "a-3");
+  soon.decision->at = start + std::chrono::minutes{5};
+  run(state, soon);
+  CHECK(state.first_due()->arrival == "a-3");
+  CHECK(state.reviews().waiting() == 2);
+  CHECK(state.reviews().oldest_since() == start);
+  run(state, event(EventKind::reviewed, {}, "a-2"), nullptr, &late_record);
+  CHECK(state.reviews().oldest_since() == start + std::chrono::minutes{5});
+}
+
 TEST_CASE("events that are only lines of the journal change nothing") {
   for (const auto kind :
        {EventKind::directory_edited, EventKind::rules_activated, EventKind::raw_read,
@@ -289,8 +393,15 @@ void check_consistent(const DeskState& state) {
   });
   CHECK(queued == waiting_tickets);
   const auto due = state.first_due();
-  CHECK(due.has_value() == (timed > 0));
-  if (due) {
+  const auto& reviews = state.reviews();
+  CHECK(reviews.overdue() <= reviews.waiting());
+  CHECK(reviews.oldest_since().has_value() == (reviews.waiting() > 0));
+  CHECK(due.has_value() == (timed > 0 || reviews.waiting() > reviews.overdue()));
+  if (due && due->ticket.empty()) {
+    REQUIRE(reviews.find(due->arrival));
+    CHECK(reviews.find(due->arrival)->by == due->at);
+    CHECK_FALSE(reviews.find(due->arrival)->overdue);
+  } else if (due) {
     const auto* ticket = state.ticket(due->ticket);
     REQUIRE(ticket);
     const auto when =
@@ -301,7 +412,7 @@ void check_consistent(const DeskState& state) {
 
 Event random_event(std::mt19937& random) {
   const auto below = [&](unsigned count) { return random() % count; };
-  auto one = event(static_cast<EventKind>(below(9)), {}, "a-" + std::to_string(below(40)),
+  auto one = event(static_cast<EventKind>(below(11)), {}, "a-" + std::to_string(below(40)),
                    "T-" + std::to_string(1000 + below(30)));
   if (below(10) != 0) {
     one.decision = decision(static_cast<Outcome>(below(10)), below(4) ? "any.ticket" : "");
@@ -311,6 +422,7 @@ Event random_event(std::mt19937& random) {
     one.decision->at = start + std::chrono::minutes{below(600)};
     if (below(5) == 0) one.decision->held_until.reset();
     if (below(5) == 0) one.decision->expires_at.reset();
+    if (below(5) == 0) one.decision->review_by.reset();
     if (below(5) == 0) one.decision->msp.reset();
     if (below(5) == 0) one.decision->flags = {"bounce"};
   }
@@ -349,10 +461,12 @@ TEST_CASE("the fold is total: no order of events breaks it, and restoring equals
     check_consistent(state);
     DeskState restored;
     for (const auto& [id, ticket] : kept.tickets) restored.restore(ticket);
+    for (const auto& [id, record] : kept.arrivals) restored.restore(record);
     check_consistent(restored);
     CHECK(restored.open_tickets() == state.open_tickets());
     CHECK(restored.queues() == state.queues());
     CHECK(restored.first_due() == state.first_due());
+    CHECK(restored.reviews() == state.reviews());
     CHECK(restored.next_ticket() == state.next_ticket());
   }
 }

@@ -140,6 +140,15 @@ TEST_CASE("C12: approvals expire at the later of 4 hours and 10:00") {
   CHECK(shipped().objectives.approval_morning == 10h);
 }
 
+TEST_CASE("C18: watched mail is looked at within two hours, or as the file says") {
+  CHECK(shipped().objectives.review_within == 2h);
+  RuleTexts texts;
+  texts.replace("objectives.toml", "[review]\nwithin = \"2h\"", "[review]\nwithin = \"14d\"");
+  CHECK(texts.compile().rules->objectives.review_within == 14 * 24h);
+  texts.replace("objectives.toml", "[review]\nwithin = \"14d\"", "");
+  CHECK(texts.compile().rules->objectives.review_within == 2h);
+}
+
 TEST_CASE("R133: every occasion tells somebody, and the last step reaches the MSP") {
   std::set<std::string> occasions;
   for (const auto& rule : shipped().notification.rules) {

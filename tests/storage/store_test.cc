@@ -159,9 +159,43 @@ TEST_CASE("recover: open tickets, the next number and the journal's end come bac
   }
   auto store = open_store(folder / "s");
   auto state = recover_state(*store).value();
+  CHECK(state.desk.reviews().waiting() == 0);
   CHECK(state.last == 2);
   CHECK(state.desk.next_ticket() == 1003);
   CHECK(state.desk.open_tickets() == 2);
   CHECK(state.desk.ticket("T-1000"));
   CHECK_FALSE(state.desk.ticket("T-1001"));
+}
+
+TEST_CASE("recover: watched mail comes back with its deadline, told of or not (C18)") {
+  TempFolder folder;
+  const auto watched = [](const std::string& id, int second, std::vector<std::string> flags = {}) {
+    auto record = make_arrival(id, "m", second);
+    record.outcome = Outcome::watched;
+    record.review_by = at_second(second + 100);
+    record.flags = std::move(flags);
+    return record;
+  };
+  {
+    auto store = open_store(folder / "s");
+    Transaction transaction(*store, 1);
+    auto seen = watched("a-0", 1);
+    put_arrival(transaction, seen, nullptr);
+    const auto before = seen;
+    seen.outcome = Outcome::quarantined;
+    seen.review_by.reset();
+    put_arrival(transaction, seen, &before);
+    put_arrival(transaction, watched("a-1", 2, {"review_overdue"}), nullptr);
+    put_arrival(transaction, watched("a-2", 3), nullptr);
+    put_arrival(transaction, make_arrival("a-3", "m", 4), nullptr);
+    REQUIRE(ok(store->write(transaction)));
+  }
+  auto store = open_store(folder / "s");
+  const auto state = recover_state(*store).value();
+  const auto& reviews = state.desk.reviews();
+  CHECK(reviews.waiting() == 2);
+  CHECK(reviews.overdue() == 1);
+  CHECK(reviews.oldest_since() == at_second(2));
+  REQUIRE(state.desk.first_due());
+  CHECK(*state.desk.first_due() == DeskState::Due{at_second(103), "", "a-2"});
 }
