@@ -32,6 +32,7 @@ struct StoreConfig {
   std::uint64_t max_waiting = 10'000;              // commands that wait for the committer
   std::uint64_t max_waiting_bytes = 256ull << 20;  // and their raw bytes
   std::chrono::seconds commit_deadline{30};
+  std::uint64_t unowned_retention_days = 90;  // of what came in for no MSP; 0: kept
 };
 
 struct SmtpConfig {

@@ -243,6 +243,10 @@ void store_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(duration("store", "commit_deadline", seconds{1}, seconds{600},
                           "after this the sender is told to come again",
                           PLACE(store.commit_deadline)));
+  keys.push_back(
+      number("store", "unowned_retention_days", 0, 36'500,
+             "days until mail that belongs to no MSP is erased: spam, triage; 0 keeps it",
+             PLACE(store.unowned_retention_days)));
   keys.push_back(path("rules", "path", "the folder of the rule files", PLACE(rules)));
 }
 

@@ -48,6 +48,7 @@ Daemon::Daemon(Config config, Log& log, const Clock& clock)
 }
 
 Daemon::~Daemon() {
+  if (purger_) purger_->stop();
   if (desk_) desk_->stop();
 }
 
@@ -90,6 +91,15 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
                               std::move(observer));
   if (!desk) return desk.error();
   desk_ = std::move(*desk);
+  purger_ = std::make_unique<Purger>(
+      *store_, *desk_, clock_, [this](const Result<void>& result, std::chrono::milliseconds took) {
+        if (result)
+          log_.write(say::purge_done, {{"ms", std::to_string(took.count())}});
+        else
+          log_.write(result.error().code == ProblemCode::cancelled ? say::purge_put_off
+                                                                   : say::purge_failed,
+                     {{"reason", result.error().says}});
+      });
   watch_.rules_in_force(*rules);
   watch_.start_quarantine_at(quarantine_size(*store_));
   auto keeper = TokenKeeper::open(*desk_, clock_, [this](const TokenRecord& record) {
@@ -210,6 +220,7 @@ int Daemon::run() {
   for (int i = 1; i < io_threads; ++i) threads.emplace_back([this] { io_.run(); });
   io_.run();
   threads.clear();
+  purger_->stop();
   desk_->stop();
   log_.write(say::stopped, {{"exit", std::to_string(exit_code_.load())}});
   return exit_code_;

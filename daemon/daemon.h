@@ -14,6 +14,7 @@
 #include "daemon/api/services.h"
 #include "daemon/config.h"
 #include "daemon/desk/front_desk.h"
+#include "daemon/desk/purger.h"
 #include "daemon/http/server.h"
 #include "daemon/log.h"
 #include "daemon/mail_intake.h"
@@ -66,6 +67,7 @@ class Daemon {
   std::vector<service::Adopted> adopted_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<FrontDesk> desk_;
+  std::unique_ptr<Purger> purger_;
   std::unique_ptr<TokenKeeper> keeper_;
   std::unique_ptr<MailIntake> mail_;
   boost::asio::io_context io_;

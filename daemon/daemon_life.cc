@@ -27,8 +27,11 @@ constexpr std::chrono::milliseconds patience_after_failure{1000};
 }  // namespace
 
 std::shared_ptr<const http::RouteTable> Daemon::routes() {
-  const api::Services services{*desk_, clock_, *keeper_,
+  const api::Services services{*desk_,
+                               clock_,
+                               *keeper_,
                                [this](std::string by) { return reload(std::move(by)); },
+                               [this](Purger::Done done) { purger_->now(std::move(done)); },
                                config_.store.commit_deadline};
   auto table = std::make_shared<http::RouteTable>();
   api::add_ticket_routes(*table, services);
@@ -88,6 +91,7 @@ awaitable<void> Daemon::on_signals() {
 }
 
 awaitable<void> Daemon::keep_retention() {
+  purger_->when_due();  // what was erased and a stop kept from leaving the disk
   for (;;) {
     retention_.expires_after(retention_every);
     const auto [error] = co_await retention_.async_wait(quiet);
@@ -95,11 +99,13 @@ awaitable<void> Daemon::keep_retention() {
     for (;;) {
       const auto erased = co_await await_result<Erased>(
           [this](std::function<void(Result<Erased>)> done) {
-            desk_->enforce_retention(std::move(done));
+            desk_->enforce_retention(std::chrono::days{config_.store.unowned_retention_days},
+                                     std::move(done));
           },
           config_.store.commit_deadline);
       if (!erased || !erased->more || ending_) break;
     }
+    purger_->when_due();
   }
 }
 
@@ -114,6 +120,7 @@ awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
   log_.write(say::stopping);
   service::tell_stopping();
   retention_.cancel();
+  purger_->cancel();
   using namespace asio::experimental::awaitable_operators;
   // Side by side: together they take no longer than the service manager waits.
   co_await (smtp_->stop(patience) && http_->stop(patience));

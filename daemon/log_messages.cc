@@ -46,6 +46,14 @@ const LogMessage review_done{"REVIEW_DONE", info,
 const LogMessage review_overdue{
     "REVIEW_OVERDUE", warning, "watched mail has waited for a look longer than it may",
     "Read it with `frontdesk arrivals show`, then `arrivals release` or `arrivals confirm` it."};
+const LogMessage purge_done{"PURGE_DONE", info, "what was erased has left the disk", ""};
+const LogMessage purge_put_off{"PURGE_PUT_OFF", info,
+                               "the daemon ends; what was erased leaves the disk after its start",
+                               ""};
+const LogMessage purge_failed{
+    "PURGE_FAILED", warning, "what was erased is still on the disk",
+    "Tried again within a day, and every hour where a person's erasure waits. Free space if the "
+    "reason asks for it."};
 const LogMessage daemon_failed{"DAEMON_FAILED", error, "the daemon cannot start",
                                "Do what the reason says; `frontdeskd --check-config` finds most."};
 const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};
@@ -74,7 +82,8 @@ std::span<const LogMessage> log_messages() {
       rules_warning,   config_refused, certificate_loaded, certificate_refused,
       arrival_decided, mail_refused,   connection_refused, http_answered,
       http_fault,      token_made,     token_revoked,      directory_changed,
-      watchdog_silent, review_done,    review_overdue,     fault};
+      watchdog_silent, review_done,    review_overdue,     purge_done,
+      purge_put_off,   purge_failed,   fault};
   return all;
 }
 

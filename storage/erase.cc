@@ -1,5 +1,7 @@
 #include "storage/erase.h"
 
+#include <algorithm>
+
 #include "storage/personal.h"
 #include "storage/records.h"
 #include "storage/terms.h"
@@ -12,6 +14,44 @@ bool any(const Reader& reader, const std::string& prefix) {
   Range range;
   range.prefix = prefix;
   return reader.walk(Column::index, range).valid();
+}
+
+// Records looked at for one page: of an address that many share, most may be another's.
+constexpr std::size_t looks_max = 1000;
+
+// The lists of what came from a person's addresses and numbers, sorted.
+std::vector<std::string> personal_lists(const PersonTraces& person) {
+  std::vector<std::string> lists;
+  for (const auto& address : person.addresses)
+    lists.push_back(terms::arrival_list(terms::for_address(address)));
+  for (const auto& phone : person.phones)
+    lists.push_back(terms::arrival_list(terms::for_phone(phone)));
+  std::sort(lists.begin(), lists.end());
+  lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
+  return lists;
+}
+
+// Adds to the page what stands in a list behind `place` and is this person's or nobody's. Sets
+// `next` where the page is full or enough was looked at.
+Result<void> add_unfiled(const Reader& reader, const PersonTraces& person, const std::string& list,
+                         std::string_view place, std::size_t& looks, std::size_t limit,
+                         PersonPage& page) {
+  Range range;
+  range.prefix = list;
+  if (place.starts_with(list)) range.after = place;
+  auto cursor = reader.walk(Column::index, range);
+  for (; cursor.valid(); cursor.next()) {
+    const auto id = cursor.key().substr(list.size());
+    const auto record = get_arrival(reader, id);
+    if (!record) return record.error();
+    if (*record && ((*record)->msp.empty() || (*record)->msp == person.msp) &&
+        ((*record)->contact.empty() || (*record)->contact == person.contact))
+      page.arrivals.emplace_back(id);
+    if (--looks > 0 && page.arrivals.size() < limit) continue;
+    page.next = cursor.key();
+    break;
+  }
+  return cursor.ok();
 }
 
 void release_raw(Transaction& transaction, const std::string& raw, std::string_view arrival) {
@@ -38,26 +78,28 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
   return true;
 }
 
-Result<std::vector<std::string>> arrivals_of_contact(const Reader& reader, std::string_view contact,
-                                                     std::size_t limit) {
+Result<PersonPage> arrivals_of_person(const Reader& reader, const PersonTraces& person,
+                                      std::string_view place, std::size_t limit) {
+  PersonPage page;
+  const auto filed = terms::arrival_list(terms::term("contact", person.contact));
+  std::size_t looks = looks_max;
+  if (!place.starts_with(filed))
+    for (const auto& list : personal_lists(person)) {
+      if (place > list && !place.starts_with(list)) continue;  // it is done
+      if (auto ok = add_unfiled(reader, person, list, place, looks, limit, page); !ok)
+        return ok.error();
+      if (!page.next.empty()) return page;
+    }
+  // Last, and always from its start: what is erased leaves this list, so that its end is the end
+  // also where more came in meanwhile.
   Range range;
-  range.prefix = terms::arrival_list(terms::term("contact", contact));
-  const auto head = range.prefix.size();
-  std::vector<std::string> ids;
+  range.prefix = filed;
   auto cursor = reader.walk(Column::index, range);
-  for (; cursor.valid() && ids.size() < limit; cursor.next())
-    ids.emplace_back(cursor.key().substr(head));
+  for (; cursor.valid() && page.arrivals.size() < limit; cursor.next())
+    page.arrivals.emplace_back(cursor.key().substr(filed.size()));
   if (auto ok = cursor.ok(); !ok) return ok.error();
-  return ids;
-}
-
-Result<std::size_t> erase_arrivals_of_contact(Transaction& transaction, std::string_view contact,
-                                              std::size_t limit) {
-  const auto ids = arrivals_of_contact(transaction, contact, limit);
-  if (!ids) return ids.error();
-  for (const auto& id : *ids)
-    if (auto erased = erase_arrival(transaction, id); !erased) return erased.error();
-  return ids->size();
+  if (cursor.valid()) page.next = filed;
+  return page;
 }
 
 Result<std::vector<std::string>> arrivals_before(const Reader& reader, std::string_view msp,

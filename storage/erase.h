@@ -16,14 +16,23 @@ namespace frontdesk {
 // until the last of them is erased.
 Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival);
 
-// The arrivals of a contact, oldest first, at most `limit`: those that were recognised as theirs.
-// Erased ones are left out, so that erasing page by page ends.
-Result<std::vector<std::string>> arrivals_of_contact(const Reader& reader, std::string_view contact,
-                                                     std::size_t limit);
-// Erases a page of a contact's arrivals; how many there were. Less than `limit`: that was all. The
-// contact's own record is the directory's, whose owner removes it.
-Result<std::size_t> erase_arrivals_of_contact(Transaction& transaction, std::string_view contact,
-                                              std::size_t limit);
+// Who is looked for: a contact, with the addresses and numbers of their record.
+struct PersonTraces {
+  std::string contact, msp;
+  std::vector<std::string> addresses, phones;  // phones as E.164
+};
+struct PersonPage {
+  std::vector<std::string> arrivals;
+  std::string next;  // where to go on; "" where that was all
+};
+
+// A page of what a person sent and what is still kept of it: what was filed under the contact, and
+// what came from their addresses and numbers and was filed under nobody (before the contact was
+// known, ambiguous, locked out), within their MSP or for none. What another contact with the same
+// address sent is theirs. At most `limit` arrivals; a page may be short, even empty, and not the
+// last. Erasing page by page ends.
+Result<PersonPage> arrivals_of_person(const Reader& reader, const PersonTraces& person,
+                                      std::string_view place, std::size_t limit);
 // The arrivals of an MSP from before an instant whose facts are still there, oldest first, at most
 // `limit`: what its retention wants gone.
 Result<std::vector<std::string>> arrivals_before(const Reader& reader, std::string_view msp,

@@ -62,6 +62,7 @@ bool matches(const ArrivalRecord& arrival, const ArrivalFilter& filter) {
          (filter.msp.empty() || arrival.msp == filter.msp) &&
          (filter.line.empty() || arrival.line == filter.line) &&
          (filter.contact.empty() || arrival.contact == filter.contact) &&
+         (filter.ticket.empty() || arrival.ticket == filter.ticket) &&
          (!filter.channel || arrival.channel == *filter.channel);
 }
 
@@ -116,6 +117,7 @@ std::vector<IdList> arrival_lists(const ArrivalFilter& filter) {
     all.push_back(filter.from.starts_with('+') ? terms::for_phone(filter.from)
                                                : terms::for_address(filter.from));
   if (!filter.contact.empty()) all.push_back(terms::term("contact", filter.contact));
+  if (!filter.ticket.empty()) all.push_back(terms::term("ticket", filter.ticket));
   if (!filter.line.empty()) all.push_back(terms::term("line", filter.line));
   if (filter.outcome && !filter.msp.empty())
     all.push_back(terms::with_msp(filter.msp, terms::for_outcome(*filter.outcome)));

@@ -26,7 +26,7 @@ struct TicketFilter {
 
 struct ArrivalFilter {
   std::optional<Outcome> outcome;
-  std::string msp, line, contact;
+  std::string msp, line, contact, ticket;
   std::optional<Channel> channel;
   std::string from;  // exact address or E.164
 };

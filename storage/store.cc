@@ -88,20 +88,6 @@ Result<void> Store::write(Transaction& transaction) {
   return problem(ProblemCode::store_sick, "the store cannot be written: " + status.ToString());
 }
 
-Result<void> Store::purge() {
-  rocksdb::CompactRangeOptions options;
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
-  options.blob_garbage_collection_age_cutoff = 1.0;
-  for (const auto column : {Column::facts, Column::raw, Column::directory, Column::index}) {
-    const auto status = parts_->db->CompactRange(options, parts_->handle(column), nullptr, nullptr);
-    if (!status.ok())
-      return problem(ProblemCode::store_sick,
-                     "the store cannot be rewritten: " + status.ToString());
-  }
-  return {};
-}
-
 std::optional<Problem> Store::health() const {
   return parts_->health->now();
 }

@@ -2,6 +2,7 @@
 // reads from any thread; writes only through the committer.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -53,8 +54,11 @@ class Store final : public Reader {
   // Writes a transaction's records at once and returns when they are durable.
   Result<void> write(Transaction& transaction);
 
-  // Rewrites what holds personal data, so that what was erased leaves the disk too. Takes long.
-  Result<void> purge();
+  // Rewrites what holds personal data, so that what was erased before leaves the disk too. Takes
+  // long; not on the committer's thread, and one at a time. Ends early once `cancelled` is set.
+  // Problems: cancelled; store_full where there is no room to rewrite; timeout where a snapshot
+  // from before stays open; io. Nothing is lost by any of them.
+  Result<void> purge(std::atomic<bool>* cancelled = nullptr);
 
   // Why nothing new may be accepted: store_full or store_sick (latched). Cheap, from any thread.
   std::optional<Problem> health() const;

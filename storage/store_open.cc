@@ -103,6 +103,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   parts->path = path;
   parts->read_only = options.read_only;
   auto& env = *parts->env;
+  parts->watermark_bytes = options.free_watermark_bytes;
   parts->health =
       std::make_shared<Health>(env, path, options.free_watermark_bytes, options.free_space_every);
   if (!env.FileExists(path + "/CURRENT").ok()) {

@@ -26,6 +26,7 @@ struct Store::Parts {
   rocksdb::Env* env = nullptr;
   std::string path;
   bool read_only = false;
+  std::uint64_t watermark_bytes = 0;
   std::shared_ptr<Health> health;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default, then ours

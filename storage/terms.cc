@@ -127,6 +127,7 @@ std::vector<std::string> of(const ArrivalRecord& arrival) {
   const auto outcome = for_outcome(arrival.outcome);
   std::vector<std::string> all{outcome, for_channel(arrival.channel)};
   if (!arrival.line.empty()) all.push_back(term("line", arrival.line));
+  if (!arrival.ticket.empty()) all.push_back(term("ticket", arrival.ticket));
   if (!arrival.msp.empty()) {
     all.push_back(term("msp", arrival.msp));
     all.push_back(with_msp(arrival.msp, outcome));

@@ -26,6 +26,8 @@ rocksdb::DBOptions db_options(const StoreOptions& options, rocksdb::Env& env,
   db.max_background_jobs = 2;
   db.max_open_files = 512;
   db.keep_log_file_num = 4;
+  // A new manifest with each change of tables: an old one names keys of tables that are gone.
+  db.max_manifest_file_size = 1;
   db.max_log_file_size = std::size_t{4} << 20;
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   db.stats_dump_period_sec = 0;

@@ -1,9 +1,9 @@
 // GET /v1/arrivals, /v1/arrivals/{id}, /v1/arrivals/{id}/raw, POST /v1/arrivals/{id}/release.
 
-#include "daemon/api/services.h"
+#include "daemon/api/listing.h"
 #include "daemon/decision_json.h"
+#include "daemon/ticket_json.h"
 #include "router/says.h"
-#include "storage/lists.h"
 #include "storage/records.h"
 
 namespace frontdesk::api {
@@ -14,54 +14,29 @@ using http::Request;
 using http::Response;
 
 awaitable<Response> list(const Services& services, const Request& request) {
-  const auto limit = limit_of(request);
-  if (!limit) co_return http::problem_response(limit.error());
-  const auto outcome = enum_of<Outcome>(request, "outcome");
-  if (!outcome) co_return http::problem_response(outcome.error());
-  const auto channel = enum_of<Channel>(request, "channel");
-  if (!channel) co_return http::problem_response(channel.error());
   ArrivalFilter filter;
-  filter.outcome = *outcome;
-  filter.channel = *channel;
-  filter.msp = tenant_of(request);
+  const auto asked = list_asked(request, filter, EnumQuery{"outcome", filter.outcome},
+                                EnumQuery{"channel", filter.channel});
+  if (!asked) co_return http::problem_response(asked.error());
   filter.line = request.query_value("line").value_or("");
   filter.contact = request.query_value("contact").value_or("");
+  filter.ticket = request.query_value("ticket").value_or("");
   filter.from = request.query_value("from").value_or("");
-  const auto page = list_arrivals(services.desk.store(), filter,
-                                  request.query_value("cursor").value_or(""), *limit);
-  if (!page) co_return http::problem_response(page.error());
-  co_return page_response(page->items, page->next_cursor);
-}
-
-// The record, where the principal may see it; otherwise the answer that there is none.
-Result<ArrivalRecord> visible(const Services& services, const Request& request) {
-  const auto id = request.parameter("id");
-  const auto record = get_arrival(services.desk.store(), id);
-  if (!record) return record.error();
-  if (!*record || !may_see(request, (*record)->msp))
-    return problem(ProblemCode::not_found, "there is no arrival " + std::string(id));
-  return **record;
+  const auto& store = services.desk.store();
+  co_return listed_response(store, list_arrivals(store, filter, asked->cursor, asked->limit));
 }
 
 awaitable<Response> show(const Services& services, const Request& request) {
-  const auto record = visible(services, request);
+  const auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
   const auto facts = get_facts(services.desk.store(), record->id);
   if (!facts) co_return http::problem_response(facts.error());
-  const Arrival* known = *facts ? &**facts : nullptr;
-  std::string out = "{\"arrival\":";
-  append_json(out, *record);
-  out += ",\"facts\":";
-  if (known)
-    append_json(out, *known);
-  else
-    out += "null";
-  out += ",\"decision\":" + told_decision(services, record->decided, known) + '}';
-  co_return Response{200, "application/json", std::move(out), {}};
+  const auto decision = told_decision(services, record->decided, *facts ? &**facts : nullptr);
+  co_return Response{200, "application/json", arrival_json({*record, *facts}, decision), {}};
 }
 
 awaitable<Response> raw(const Services& services, const Request& request) {
-  const auto record = visible(services, request);
+  const auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
   auto bytes = get_raw(services.desk.store(), record->raw);
   if (!bytes) co_return http::problem_response(bytes.error());
@@ -86,7 +61,7 @@ struct ReleaseBody {
 BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
 
 awaitable<Response> release(const Services& services, const Request& request) {
-  const auto record = visible(services, request);
+  const auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
   ReleaseWish wish{record->id, request.principal.name, std::nullopt, request.principal.msp};
   if (!request.body.empty()) {
@@ -124,6 +99,7 @@ void add_arrival_routes(http::RouteTable& table, const Services& services) {
                             {"msp", ParameterPlace::query, "an MSP's id"},
                             {"line", ParameterPlace::query, "a line's id"},
                             {"contact", ParameterPlace::query, "a contact's id"},
+                            {"ticket", ParameterPlace::query, "a ticket's id: its interactions"},
                             {"from", ParameterPlace::query, "an exact address or E.164 number"},
                             {"cursor", ParameterPlace::query, "`next` of the page before"},
                             {"limit", ParameterPlace::query, "1 to 500", false, "integer"}},

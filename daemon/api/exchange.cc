@@ -49,21 +49,27 @@ awaitable<Response> export_all(const Services& services, const Request& request)
   co_return Response{200, "application/jsonl", std::move(lines), {}};
 }
 
+// Small stores are rewritten while the answer waits.
+constexpr std::chrono::seconds purge_awaited{5};
+
 awaitable<Response> erase(const Services& services, const Request& request) {
   const std::string contact(request.parameter("id"));
   const auto directory = services.desk.directory();
   // Of a record that is gone nothing tells the tenant any more: only an admin erases what is left.
   if (!may_see(request, directory->tenant_of(RecordKind::contacts, contact)))
     co_return not_found("contact", contact);
-  Erased all;
+  Erasure all;
+  Erased page;
   do {
-    const auto page = co_await ask<Erased>(services, [&](FrontDesk::Done<Erased> done) {
-      services.desk.erase_contact(contact, request.principal.name, std::move(done));
+    auto next = co_await ask<Erased>(services, [&](FrontDesk::Done<Erased> done) {
+      services.desk.erase_contact(contact, request.principal.name, std::move(done), page.place);
     });
-    if (!page) co_return http::problem_response(page.error());
-    all.arrivals += page->arrivals;
-    all.more = page->more;
-  } while (all.more);
+    if (!next) co_return http::problem_response(next.error());
+    page = std::move(*next);
+    all.arrivals += page.arrivals;
+  } while (page.more);
+  const auto purged = co_await await_result<void>(services.purge, purge_awaited);
+  all.purged = purged.has_value();
   co_return http::json_response(all);
 }
 
@@ -97,7 +103,10 @@ void add_exchange_routes(http::RouteTable& table, const Services& services) {
              .summary = "Erases a contact with the facts and raw bytes of all that they sent",
              .roles = {Role::msp},
              .parameters = {{"id", ParameterPlace::path, "a contact's id", true}},
-             .responses = {{200, "how many arrivals were erased", "Erased"}},
+             .responses = {{200,
+                            "how many arrivals were erased, and whether their bytes have left the "
+                            "disk already; they will, and the log then says PURGE_DONE",
+                            "Erased"}},
              .handler = [services](const Request& request) { return erase(services, request); }});
 }
 

@@ -1,32 +1,26 @@
 #include "daemon/api/schemas.h"
 
-#include "daemon/desk/front_desk.h"
+#include "daemon/api/services.h"
 #include "daemon/tokens.h"
 #include "rules/loader.h"
+#include "storage/kept.h"
 
 namespace frontdesk::api {
 namespace {
 
 // Answers that are put together from records rather than being one.
-struct Interaction {
-  ArrivalRecord arrival;
-  std::optional<Arrival> facts;
-};
-BOOST_DESCRIBE_STRUCT(Interaction, (), (arrival, facts))
-
 struct TicketDetail {
   Ticket ticket;
-  std::vector<Interaction> interactions;
+  std::vector<KeptArrival> interactions;
+  std::string all_interactions;
   std::optional<Decision> decision;
 };
-BOOST_DESCRIBE_STRUCT(TicketDetail, (), (ticket, interactions, decision))
+BOOST_DESCRIBE_STRUCT(TicketDetail, (), (ticket, interactions, all_interactions, decision))
 
-struct ArrivalDetail {
-  ArrivalRecord arrival;
-  std::optional<Arrival> facts;
+struct ArrivalDetail : KeptArrival {
   std::optional<Decision> decision;
 };
-BOOST_DESCRIBE_STRUCT(ArrivalDetail, (), (arrival, facts, decision))
+BOOST_DESCRIBE_STRUCT(ArrivalDetail, (KeptArrival), (decision))
 
 struct Question {
   Channel channel = Channel::voice;
@@ -60,9 +54,9 @@ BOOST_DESCRIBE_STRUCT(ShownToken, (), (id, token, role, msp, name, created, expi
 
 http::Schemas schemas() {
   http::Schemas all;
-  all.add<Ticket>("Ticket");
+  all.add<ListedTicket>("Ticket");
   all.add<TicketDetail>("TicketDetail");
-  all.add<ArrivalRecord>("Arrival");
+  all.add<ListedArrival>("Arrival");
   all.add<ArrivalDetail>("ArrivalDetail");
   all.add<Decision>("Decision");
   all.add<Release>("Release");
@@ -77,7 +71,7 @@ http::Schemas schemas() {
   all.add<Technician>("Technician");
   all.add<DirectoryData>("Directory");
   all.add<ImportReport>("ImportReport");
-  all.add<Erased>("Erased");
+  all.add<Erasure>("Erased");
   all.add<Question>("Question");
   all.add<Reloaded>("Reloaded");
   all.add<TokenRecord>("Token");

@@ -23,8 +23,17 @@ struct Services {
   // Reads the rule folder again and puts it in force: the reload of SIGHUP and POST /v1/reload
   // alike.
   std::function<boost::asio::awaitable<Result<LoadedRules>>(std::string by)> reload;
+  // Takes off the disk what was erased until now; called back when that is done or could not be.
+  std::function<void(std::function<void(Result<void>)>)> purge;
   std::chrono::milliseconds deadline{30'000};  // for a commit
 };
+
+// What an erasure answers.
+struct Erasure {
+  std::size_t arrivals = 0;
+  bool purged = false;  // off the disk already; otherwise it will be
+};
+BOOST_DESCRIBE_STRUCT(Erasure, (), (arrivals, purged))
 
 // Waits for a command of the desk: `start` is given the callback.
 template <class T, class F>

@@ -1,7 +1,7 @@
 // GET /v1/tickets, /v1/tickets/{id}, /v1/queues.
 
-#include "daemon/api/services.h"
-#include "storage/lists.h"
+#include "daemon/api/listing.h"
+#include "daemon/ticket_json.h"
 #include "storage/records.h"
 
 namespace frontdesk::api {
@@ -12,42 +12,16 @@ using http::Request;
 using http::Response;
 
 awaitable<Response> list(const Services& services, const Request& request) {
-  const auto limit = limit_of(request);
-  if (!limit) co_return http::problem_response(limit.error());
-  const auto status = enum_of<TicketStatus>(request, "status");
-  if (!status) co_return http::problem_response(status.error());
   TicketFilter filter;
+  const auto asked = list_asked(request, filter, EnumQuery{"status", filter.status});
+  if (!asked) co_return http::problem_response(asked.error());
   filter.queue = request.query_value("queue").value_or("");
   if (!filter.queue.empty() && !services.desk.rules()->queues.find(filter.queue))
     co_return http::problem_response(
         problem(ProblemCode::invalid, "queue: the rules have no queue \"" + filter.queue + "\""));
   filter.q = request.query_value("q").value_or("");
-  filter.msp = tenant_of(request);
-  filter.status = *status;
-  const auto page = list_tickets(services.desk.store(), filter,
-                                 request.query_value("cursor").value_or(""), *limit);
-  if (!page) co_return http::problem_response(page.error());
-  co_return page_response(page->items, page->next_cursor);
-}
-
-// The records of a ticket's interactions, each with its subject and sender where they are kept.
-std::string interactions_json(const Store& store, const Ticket& ticket) {
-  std::string out = "[";
-  for (const auto& id : ticket.interactions) {
-    const auto record = get_arrival(store, id);
-    if (!record || !*record) continue;
-    const auto facts = get_facts(store, id);
-    if (out.size() > 1) out += ',';
-    out += "{\"arrival\":";
-    append_json(out, **record);
-    out += ",\"facts\":";
-    if (facts && *facts)
-      append_json(out, **facts);
-    else
-      out += "null";
-    out += '}';
-  }
-  return out + ']';
+  const auto& store = services.desk.store();
+  co_return listed_response(store, list_tickets(store, filter, asked->cursor, asked->limit));
 }
 
 awaitable<Response> show(const Services& services, const Request& request) {
@@ -56,16 +30,12 @@ awaitable<Response> show(const Services& services, const Request& request) {
   const auto ticket = get_ticket(*snapshot, id);
   if (!ticket) co_return http::problem_response(ticket.error());
   if (!*ticket || !may_see(request, (*ticket)->msp)) co_return not_found("ticket", id);
-  std::optional<Arrival> first;
-  if (!(*ticket)->interactions.empty())
-    if (auto facts = get_facts(*snapshot, (*ticket)->interactions.front()); facts && *facts)
-      first = std::move(**facts);
-  std::string out = "{\"ticket\":";
-  append_json(out, **ticket);
-  out += ",\"interactions\":" + interactions_json(services.desk.store(), **ticket);
-  out += ",\"decision\":" + told_decision(services, (*ticket)->decided, first ? &*first : nullptr);
-  out += '}';
-  co_return Response{200, "application/json", std::move(out), {}};
+  const auto newest = newest_interactions(*snapshot, **ticket);
+  if (!newest) co_return http::problem_response(newest.error());
+  const auto first = get_facts(*snapshot, opening_arrival(**ticket));
+  if (!first) co_return http::problem_response(first.error());
+  const auto decision = told_decision(services, (*ticket)->decided, *first ? &**first : nullptr);
+  co_return Response{200, "application/json", ticket_json(**ticket, *newest, decision), {}};
 }
 
 awaitable<Response> queues(const Services& services, const Request&) {
@@ -94,7 +64,7 @@ void add_ticket_routes(http::RouteTable& table, const Services& services) {
              .handler = [services](const Request& request) { return list(services, request); }});
   table.add({.method = "GET",
              .pattern = "/v1/tickets/{id}",
-             .summary = "A ticket with its interactions and its decision",
+             .summary = "A ticket with its newest interactions and its decision",
              .roles = readers,
              .parameters = {{"id", ParameterPlace::path, "T-1042", true}},
              .responses = {{200, "the ticket", "TicketDetail"}},

@@ -42,6 +42,7 @@ Result<int> arrivals(const Options& options, Io& io) {
   ApiQuery query;
   add_filter(query, "outcome", options.outcome);
   add_filter(query, "msp", options.msp);
+  add_filter(query, "ticket", options.ticket);
   const auto items = client->list("/v1/arrivals", query, options.cursor, options.limit);
   if (!items) return items.error();
   print_list(*items,
@@ -56,7 +57,9 @@ Result<int> arrivals(const Options& options, Io& io) {
               {"row", "spam_row"},
               {"reasons", "reasons"},
               {"flags", "flags"},
-              {"review by", "review_by"}},
+              {"review by", "review_by"},
+              {"from", "from"},
+              {"subject", "subject"}},
              "no arrivals", options.json, io);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include "daemon/cli/table.h"
 #include "daemon/cli/verbs.h"
 #include "daemon/decision_json.h"
+#include "daemon/ticket_json.h"
 #include "rules/base/json.h"
 #include "storage/records.h"
 
@@ -53,6 +54,8 @@ Result<int> ask(const Options& options, Io& io) {
   const auto& record = member_of(*reply, ticket ? "ticket" : "arrival");
   io.out << printable(text_of(record, "id")) << ": " << decision_of(member_of(*reply, "decision"));
   io.out << printable_lines(history(*client, member_of(record, "decided")));
+  if (ticket)
+    if (const auto known = from_json_value<Ticket>(record)) io.out << interactions_note(*known, 0);
   if (!ticket && member_of(record, "facts_erased") == boost::json::value(true))
     io.out << "facts erased\n";
   if (const auto released = text_of(record, "released_at"); !released.empty())
@@ -60,21 +63,11 @@ Result<int> ask(const Options& options, Io& io) {
   return 0;
 }
 
-std::string with_facts(const KeptArrival& kept) {
-  return "\"arrival\":" + to_json(kept.arrival) +
-         ",\"facts\":" + (kept.facts ? to_json(*kept.facts) : "null");
-}
-
 // The shape of the daemon's answer to the same question.
 std::string explanation_json(const Explanation& found) {
-  std::string out = "{";
-  if (found.arrival) out += with_facts({*found.arrival, found.facts});
-  if (found.ticket) out += "\"ticket\":" + to_json(*found.ticket) + ",\"interactions\":[";
-  for (std::size_t i = 0; i < found.interactions.size(); ++i)
-    out += (i == 0 ? "{" : ",{") + with_facts(found.interactions[i]) + '}';
-  if (found.ticket) out += ']';
-  out += ",\"decision\":";
-  return out + (found.decision ? decision_json(*found.decision) : "null") + '}';
+  const auto decision = found.decision ? decision_json(*found.decision) : "null";
+  return found.ticket ? ticket_json(*found.ticket, found.interactions, decision)
+                      : arrival_json({*found.arrival, found.facts}, decision);
 }
 
 Result<int> read(const Options& options, const Store& store, Io& io) {
@@ -93,6 +86,7 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
   io.out << printable_lines(history(*found->event, [&](Position first, std::size_t at_most) {
     return get_events(store, first, at_most);
   }));
+  if (found->ticket) io.out << interactions_note(*found->ticket, 0);
   if (!found->facts) io.out << "facts erased\n";
   return 0;
 }

@@ -1,7 +1,9 @@
 #include "daemon/cli/explanation.h"
 
 #include "daemon/cli/decision_text.h"
+#include "daemon/cli/offline.h"
 #include "daemon/cli/stored.h"
+#include "daemon/cli/table.h"
 #include "router/says.h"
 #include "rules/base/json.h"
 #include "storage/records.h"
@@ -21,14 +23,9 @@ Result<void> find_records(const Reader& reader, const std::string& id, Explanati
   if (!*ticket)
     return problem(ProblemCode::not_found, "there is no arrival and no ticket \"" + id + '"');
   found.ticket = std::move(**ticket);
-  for (const auto& interaction : found.ticket->interactions) {
-    auto one = get_arrival(reader, interaction);
-    if (!one) return one.error();
-    if (!*one) continue;
-    auto facts = get_facts(reader, interaction);
-    if (!facts) return facts.error();
-    found.interactions.push_back({std::move(**one), std::move(*facts)});
-  }
+  auto newest = newest_interactions(reader, *found.ticket);
+  if (!newest) return newest.error();
+  found.interactions = std::move(*newest);
   return {};
 }
 
@@ -52,6 +49,14 @@ std::string decision_of(const boost::json::value& decision) {
   return read ? decision_text(*read) : read.error().says + '\n';
 }
 
+std::string interactions_note(const Ticket& ticket, std::size_t shown) {
+  const auto all = interactions_of(ticket);
+  auto note = counted(all, "interaction", "interactions");
+  if (shown > 0 && shown < all) note += ", the newest " + std::to_string(shown) + " above";
+  if (shown < all) note += "; all of them: frontdesk arrivals --ticket " + ticket.id;
+  return printable(note) + '\n';
+}
+
 Result<Explanation> explain_from(const Reader& reader, const std::string& id, Io& io) {
   Explanation found;
   if (auto ok = find_records(reader, id, found); !ok) return ok.error();
@@ -59,11 +64,11 @@ Result<Explanation> explain_from(const Reader& reader, const std::string& id, Io
   auto event = get_event(reader, position);
   if (!event) return event.error();
   found.event = std::move(*event);
-  if (!found.event || !found.event->decision) return found;
-  found.decision = found.event->decision;
-  auto facts = get_facts(reader, found.event->arrival);
+  auto facts = get_facts(reader, found.ticket ? opening_arrival(*found.ticket) : found.arrival->id);
   if (!facts) return facts.error();
   found.facts = std::move(*facts);
+  if (!found.event || !found.event->decision) return found;
+  found.decision = found.event->decision;
   if (auto ok = add_sentences(reader, found, io); !ok) return ok.error();
   return found;
 }

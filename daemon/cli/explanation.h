@@ -7,26 +7,22 @@
 #include <vector>
 
 #include "daemon/cli/io.h"
-#include "router/arrival.h"
 #include "router/decision.h"
 #include "router/event.h"
-#include "router/ticket.h"
-#include "storage/reader.h"
+#include "storage/kept.h"
 
 namespace frontdesk::cli {
 
 // A decision in an answer of the API, as text for people; "" where there is none.
 std::string decision_of(const boost::json::value& decision);
 
-struct KeptArrival {
-  ArrivalRecord arrival;
-  std::optional<Arrival> facts;
-};
+// "3 interactions" of a ticket, and how to see all of them where fewer are shown above; a line.
+std::string interactions_note(const Ticket& ticket, std::size_t shown);
 
 struct Explanation {
   std::optional<ArrivalRecord> arrival;
   std::optional<Ticket> ticket;
-  std::vector<KeptArrival> interactions;  // of the ticket
+  std::vector<KeptArrival> interactions;  // the newest of the ticket
   std::optional<Event> event;             // the journal's line of the decision
   std::optional<Arrival> facts;
   std::optional<Decision> decision;  // with its sentences

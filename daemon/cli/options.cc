@@ -159,6 +159,7 @@ void arrivals_options(CLI::App& app, Options& o) {
   app.require_subcommand(0, 1);
   app.add_option("--outcome", o.outcome, "only with this outcome: quarantined, watched, held, …");
   app.add_option("--msp", o.msp, "only of this MSP");
+  app.add_option("--ticket", o.ticket, "only of this ticket: all of its interactions");
   pages(app, o);
 }
 

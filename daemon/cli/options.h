@@ -30,7 +30,7 @@ struct Options {
   int timeout_seconds = 30;
 
   // Lists and records.
-  std::string id, queue, status, msp, search, outcome, contact, until, output;
+  std::string id, queue, status, msp, search, outcome, contact, until, output, ticket;
   std::string action;  // "release", "create", "revoke": what a verb with actions was told
   int limit = 100;
   bool dry_run = false, deactivate_absent = false;

@@ -3,6 +3,7 @@
 #include "daemon/cli/lists.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/verbs.h"
+#include "rules/base/json.h"
 
 namespace frontdesk::cli {
 namespace {
@@ -16,9 +17,9 @@ std::string sender_of(const boost::json::value& facts) {
   return sender;
 }
 
-void print_interactions(const boost::json::value& interactions, Io& io) {
+void print_interactions(const boost::json::value& answer, Io& io) {
   Table table({"interaction", "at", "channel", "outcome", "from", "subject"});
-  const auto* list = interactions.if_array();
+  const auto* list = member_of(answer, "interactions").if_array();
   for (const auto& one : list ? *list : boost::json::array()) {
     const auto& arrival = member_of(one, "arrival");
     const auto& facts = member_of(one, "facts");
@@ -26,7 +27,9 @@ void print_interactions(const boost::json::value& interactions, Io& io) {
                text_of(arrival, "outcome"), facts.is_null() ? "facts erased" : sender_of(facts),
                text_of(member_of(facts, "mail"), "subject")});
   }
-  io.out << (table.empty() ? "no interactions\n" : table.text());
+  io.out << table.text();
+  if (const auto ticket = from_json_value<Ticket>(member_of(answer, "ticket")))
+    io.out << interactions_note(*ticket, list ? list->size() : 0);
 }
 
 Result<int> show(const Options& options, ApiClient& client, Io& io) {
@@ -44,7 +47,7 @@ Result<int> show(const Options& options, ApiClient& client, Io& io) {
     if (!value.empty())
       io.out << printable(name + std::string(14 - std::string(name).size(), ' ') + value) << '\n';
   }
-  print_interactions(member_of(*reply, "interactions"), io);
+  print_interactions(*reply, io);
   io.out << decision_of(member_of(*reply, "decision"));
   return 0;
 }
@@ -74,7 +77,9 @@ Result<int> tickets(const Options& options, Io& io) {
               {"created", "created_at"},
               {"answer by", "answer_by"},
               {"reasons", "reasons"},
-              {"flags", "flags"}},
+              {"flags", "flags"},
+              {"from", "from"},
+              {"subject", "subject"}},
              "no tickets", options.json, io);
   return 0;
 }

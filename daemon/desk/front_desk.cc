@@ -269,19 +269,22 @@ void FrontDesk::note_raw_read(std::string arrival, std::string by, Done<void> do
                         });
 }
 
-void FrontDesk::erase_contact(std::string contact, std::string by, Done<Erased> done) {
-  parts_->command<Erased>(4096, std::move(done),
-                          [contact = std::move(contact), by = std::move(by)](
-                              Working& working, Transaction& transaction) {
-                            return forget_contact(working, transaction, contact, by);
-                          });
-}
-
-void FrontDesk::enforce_retention(Done<Erased> done) {
+void FrontDesk::erase_contact(std::string contact, std::string by, Done<Erased> done,
+                              std::string place) {
   parts_->command<Erased>(
       4096, std::move(done),
-      [](Working& working, Transaction& transaction) {
-        return forget_expired(working, transaction);
+      [contact = std::move(contact), by = std::move(by), place = std::move(place)](
+          Working& working, Transaction& transaction) {
+        return forget_contact(working, transaction, contact, by, place);
+      },
+      true);
+}
+
+void FrontDesk::enforce_retention(std::chrono::days unowned, Done<Erased> done) {
+  parts_->command<Erased>(
+      4096, std::move(done),
+      [unowned](Working& working, Transaction& transaction) {
+        return forget_expired(working, transaction, unowned);
       },
       true);
 }

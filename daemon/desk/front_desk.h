@@ -51,8 +51,8 @@ struct ImportWish {
 struct Erased {
   std::size_t arrivals = 0;
   bool more = false;  // call again: a page at a time, so that the desk is never held up
+  std::string place;  // where to go on
 };
-BOOST_DESCRIBE_STRUCT(Erased, (), (arrivals, more))
 
 // A queue as the wallboard shows it.
 struct QueueView {
@@ -104,10 +104,13 @@ class FrontDesk {
   // Refused with `in_use` where a plan, queue or line goes that something still needs.
   void activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done);
   void note_raw_read(std::string arrival, std::string by, Done<void> done);
-  // A page of a contact's arrivals; with the last page the contact itself.
-  void erase_contact(std::string contact, std::string by, Done<Erased> done);
-  // A page of what an MSP's retention wants gone, over all MSPs.
-  void enforce_retention(Done<Erased> done);
+  // A page of what a contact sent, also what was filed under nobody; with the last page the contact
+  // itself. `place` is that of the page before.
+  void erase_contact(std::string contact, std::string by, Done<Erased> done,
+                     std::string place = {});
+  // A page of what an MSP's retention wants gone, over all MSPs; and of what no MSP owns, where it
+  // is older than `unowned` (zero: kept).
+  void enforce_retention(std::chrono::days unowned, Done<Erased> done);
   void put_setting(std::string name, std::string value, Done<void> done);
 
   std::shared_ptr<const RuleSet> rules() const;

@@ -58,8 +58,10 @@ Result<void> put_in_force(Working& working, Transaction& transaction,
 // Refused where `next` leaves out a plan, queue, line or calendar that something still needs.
 Result<void> may_follow(const Working& working, const RuleSet& old, const RuleSet& next);
 Result<Erased> forget_contact(Working& working, Transaction& transaction,
-                              const std::string& contact, const std::string& by);
-Result<Erased> forget_expired(Working& working, Transaction& transaction);
+                              const std::string& contact, const std::string& by,
+                              std::string_view place);
+Result<Erased> forget_expired(Working& working, Transaction& transaction,
+                              std::chrono::days unowned);
 // All tickets and watched mails whose time has come by `now`.
 void run_due(Working& working, Transaction& transaction, Instant now);
 

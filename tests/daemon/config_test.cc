@@ -143,6 +143,15 @@ TEST_CASE("config: how large a request may be is each route's own, no key's") {
   CHECK(has_fault("[http]\nmax_import_bytes = 2000\n", "2: http.max_import_bytes: is not a key"));
 }
 
+TEST_CASE("config: what belongs to no MSP is kept for 90 days, or as is said") {
+  CHECK(parse_config("", "f.toml").config.store.unowned_retention_days == 90);
+  const auto kept = parse_config("[store]\nunowned_retention_days = 0\n", "f.toml");
+  CHECK(kept.faults.empty());
+  CHECK(kept.config.store.unowned_retention_days == 0);
+  CHECK(has_fault("[store]\nunowned_retention_days = 36501\n",
+                  "2: store.unowned_retention_days: expected a whole number from 0 to 36500"));
+}
+
 TEST_CASE("config: listen addresses") {
   for (const std::string good : {"127.0.0.1:25", "[::1]:25", "*:0", "0.0.0.0:65535"}) {
     const auto address = parse_listen_address(good);

@@ -1,0 +1,110 @@
+"""Lists that show what a mail was about, tickets with many interactions, and erasure down to the disk."""
+import os
+import time
+import unittest
+
+from daemon_fixture import CONFIG, MAILS, PATIENCE, Daemon
+from mails import HARBOR, reply_to, text_mail
+
+BY_NAME = {mail.name: mail for mail in MAILS}
+
+
+class Running(unittest.TestCase):
+    config = CONFIG
+
+    def setUp(self):
+        self.daemon = Daemon(self.config).start()
+        self.addCleanup(self.daemon.close)
+        self.daemon.load_directory()
+
+    def send(self, name):
+        return self.daemon.send([BY_NAME[name]])[name]
+
+    def erase(self, contact, token=None):
+        return self.daemon.http("POST", "/v1/contacts/%s/erase" % contact,
+                                token=token or self.daemon.token("admin"))
+
+
+class Lists(Running):
+    def documented(self, schema):
+        return self.daemon.get("/v1/openapi.json")["components"]["schemas"][schema]["properties"]
+
+    def test_items_and_tables_say_what_it_is_about_until_it_is_erased(self):
+        arrival = self.send("around-the-clock")
+        ticket = self.daemon.arrival(arrival)["arrival"]["ticket"]
+        for path in ("/v1/arrivals", "/v1/tickets", "/v1/arrivals?ticket=" + ticket):
+            item, = self.daemon.get(path)["items"]
+            self.assertEqual((item["subject"], item["from"]),
+                             ("Label printer jams", "gwen@brightside.example"), path)
+            self.assertEqual(set(item), set(self.documented("Arrival" if "arrivals" in path else "Ticket")))
+        for verb in ("arrivals", "tickets"):
+            self.assertIn("Label printer jams", self.daemon.cli(verb).stdout)
+        self.assertEqual(self.daemon.listed("/v1/tickets", self.daemon.token("msp", "northwind")), [])
+        self.assertEqual(self.erase("gwen")[0], 200)
+        for path in ("/v1/arrivals", "/v1/tickets"):
+            item, = self.daemon.get(path)["items"]
+            self.assertEqual((item["subject"], item["from"]), (None, None), path)
+
+    def test_a_ticket_names_its_newest_interactions_and_where_all_are(self):
+        first = self.send("around-the-clock")
+        more = 54
+        replies = [text_mail("more-%d" % i, "", "gwen@brightside.example", HARBOR, "Re: Label printer jams",
+                             "Still jams, %d." % i, reply_to("around-the-clock")) for i in range(more)]
+        ids = list(self.daemon.send(replies).values())
+        ticket = self.daemon.arrival(first)["arrival"]["ticket"]
+        shown = self.daemon.get("/v1/tickets/" + ticket)
+        self.assertEqual(shown["ticket"]["interaction_count"], more + 1)
+        self.assertEqual([one["arrival"]["id"] for one in shown["interactions"]], ids[-50:])
+        self.assertEqual({item["id"] for item in self.daemon.listed(shown["all_interactions"])},
+                         {first, *ids})
+        self.assertIn("Label printer jams", self.daemon.cli("tickets").stdout)
+        rest = "frontdesk arrivals --ticket " + ticket
+        for verb in ("tickets", "explain"):
+            run = self.daemon.cli(verb, ticket)
+            self.assertIn("55 interactions", run.stdout)
+            self.assertIn(rest, run.stdout)
+            self.assertIn("Gwen", run.stdout)  # the decision is told with the first mail's facts
+        self.assertEqual(len(self.daemon.cli_json("arrivals", "--ticket", ticket)["items"]), more + 1)
+
+
+class Erasure(Running):
+    def holding(self, text):
+        """The store's files with these bytes. What RocksDB replaced, it deletes a moment later."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            names = []
+            for name in os.listdir(self.daemon.store):
+                try:
+                    with open(os.path.join(self.daemon.store, name), "rb") as file:
+                        if text.encode() in file.read():
+                            names.append(name)
+                except FileNotFoundError:
+                    pass
+            if not names or time.monotonic() > end:
+                return names
+            time.sleep(0.05)
+
+    def test_what_was_erased_leaves_the_disk(self):
+        self.daemon.send_demo()
+        self.daemon.restart()  # from the log into tables
+        self.daemon.send([text_mail("later", "", "gwen@brightside.example", HARBOR, "Toner", "Out of toner.")])
+        status, answer = self.erase("gwen")
+        self.assertEqual((status, answer["purged"]), (200, True))
+        self.assertGreaterEqual(answer["arrivals"], 4)  # with the one to an address that two people share
+        for text in ("on the second floor", "Badge reader", "gwen@brightside.example", "Out of toner",
+                     "word:toner"):
+            self.assertEqual(self.holding(text), [], text)
+        self.assertIn("PURGE_DONE", [line["event"] for line in self.daemon.log()])
+        self.daemon.restart()
+        self.assertNotIn("PURGE_DONE", [line["event"] for line in self.daemon.log()])
+        self.assertEqual(self.erase("gwen")[0], 404)
+
+    def test_an_msp_erases_its_own_people_only(self):
+        self.send("around-the-clock")
+        self.assertEqual(self.erase("gwen", self.daemon.token("msp", "northwind"))[0], 404)
+        status, answer = self.erase("gwen", self.daemon.token("msp", "harbor"))
+        self.assertEqual((status, answer["arrivals"]), (200, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
