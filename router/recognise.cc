@@ -136,9 +136,11 @@ bool approved(Case& c) {
   return true;
 }
 
-// A ticket's payload picks the tenant as a line does.
+// A ticket's payload picks the tenant as a line does; so does what is left of an arrival whose
+// facts were erased.
 void tenant_of_payload(Case& c) {
-  if (c.arrival.channel != Channel::ticket || !c.tenant.empty()) return;
+  const bool names_site = c.arrival.channel == Channel::ticket || c.arrival.by_machine;
+  if (!names_site || !c.tenant.empty()) return;
   c.tenant = c.directory.tenant_of(RecordKind::sites, c.arrival.site);
   if (!c.tenant.empty()) c.msp = c.directory.msp(c.tenant);
 }

@@ -383,6 +383,16 @@ TEST_CASE("R70: a ticket's payload picks the tenant; a site that is not on file 
   }
 }
 
+TEST_CASE("what is left of a mail whose facts were erased is its site's") {
+  auto left = mail("");
+  left.by_machine = true;
+  left.site = "dune-den";
+  const auto d = World().decide(left);
+  CHECK(gist(d) == "queued/any.ticket/coverage");
+  CHECK(d.site == "dune-den");
+  CHECK(d.recognition == Recognition::not_applicable);
+}
+
 TEST_CASE("R95 C23: priority for the one person who has it, never where identity is open") {
   World world;
   world.contact("ann", [](Contact& ann) { ann.priority_connect = true; });
