@@ -1,8 +1,12 @@
+#include <filesystem>
+#include <set>
+
 #include "daemon/cli/files.h"
 #include "daemon/cli/offline.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/verbs.h"
 #include "rules/base/json.h"
+#include "rules/rule_diff.h"
 
 namespace frontdesk::cli {
 namespace {
@@ -14,9 +18,10 @@ struct CheckReport {
 };
 BOOST_DESCRIBE_STRUCT(CheckReport, (), (rules, faults, warnings, directory))
 
-void print_rules(const Options& options, const LoadedRules& loaded, Io& io) {
-  for (const auto& fault : loaded.faults) io.out << printable(frontdesk::to_text(fault)) << '\n';
-  for (const auto& warning : loaded.warnings)
+void print_rules(const Options& options, const LoadedRules& loaded, const CheckReport& report,
+                 Io& io) {
+  for (const auto& fault : report.faults) io.out << printable(frontdesk::to_text(fault)) << '\n';
+  for (const auto& warning : report.warnings)
     io.out << "warning: " << printable(frontdesk::to_text(warning)) << '\n';
   if (!loaded.rules) return;
   const auto& rules = *loaded.rules;
@@ -40,6 +45,19 @@ void print_directory(const Options& options, const ImportReport& report, Io& io)
            << counted(static_cast<std::size_t>(report.counts.added), "record", "records") << '\n';
 }
 
+// Only a directory with sites can tell which plans nobody has.
+void warn_of_unused_plans(const Options& options, const RuleSet& rules, const Directory& directory,
+                          std::vector<Fault>& warnings) {
+  std::set<std::string, std::less<>> used;
+  directory.each_site([&](const Site& site) { used.insert(site.plan); });
+  if (used.empty()) return;
+  std::string names;
+  for (const auto& plan : unused_plans(rules, used)) names += (names.empty() ? "" : ", ") + plan;
+  if (names.empty()) return;
+  const auto file = (std::filesystem::path(options.rules) / "coverage.toml").generic_string();
+  warnings.push_back({file, 0, "plan", "no site of " + options.directory + " has " + names});
+}
+
 Problem verdict(const Options& options, const CheckReport& report) {
   if (!report.faults.empty())
     return problem(ProblemCode::rule_fault, counted(report.faults.size(), "fault", "faults") +
@@ -57,12 +75,15 @@ Result<int> check(const Options& options, Io& io) {
   if (loaded.rules && !options.directory.empty()) {
     const auto text = read_file(options.directory, largest_directory);
     if (!text) return text.error();
-    report.directory = import_json(*text, {}, *loaded.rules, {}, SystemClock().now()).report;
+    auto imported = import_json(*text, {}, *loaded.rules, {}, SystemClock().now());
+    if (imported.report.rejected.empty())
+      warn_of_unused_plans(options, *loaded.rules, imported.directory, report.warnings);
+    report.directory = std::move(imported.report);
   }
   if (options.json) {
     io.out << to_json(report) << '\n';
   } else {
-    print_rules(options, loaded, io);
+    print_rules(options, loaded, report, io);
     if (report.directory) print_directory(options, *report.directory, io);
   }
   const bool good = loaded.rules && report.faults.empty() &&

@@ -1,6 +1,7 @@
 """The verbs that need no daemon: check, simulate, screen, parse."""
 import json
 import os
+import re
 import shutil
 import tempfile
 import unittest
@@ -116,6 +117,45 @@ class Check(Offline):
     def test_a_good_directory(self):
         run = frontdesk("check", "--rules", RULES, "--directory", self.directory)
         self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    def test_plans_that_no_site_has_are_told_only_with_a_directory(self):
+        self.assertNotIn("no site of", frontdesk("check", "--rules", RULES).stdout)
+        used = {site["plan"] for site in self.directory_data["sites"]}
+        run = frontdesk("check", "--rules", RULES, "--directory", self.directory)
+        told = [line for line in run.stdout.splitlines() if "no site of" in line]
+        self.assertEqual(len(told), 1, run.stdout)
+        self.assertTrue(told[0].startswith("warning: " + os.path.join(RULES, "coverage.toml") + ": plan: "), told)
+        unused = told[0].split(" has ")[1].split(", ")
+        self.assertEqual(len(unused) + len(used - {"none"}), 9)
+        self.assertFalse(used & set(unused))
+        self.assertNotIn("none", unused)
+        # A file without sites says nothing of plans.
+        staff = write(self.folder, "msps.json", json.dumps({"msps": self.directory_data["msps"]}))
+        self.assertNotIn("no site of", frontdesk("check", "--rules", RULES, "--directory", staff).stdout)
+
+    def test_a_plan_for_nights_without_a_weekend_is_warned_of(self):
+        rules = self.changed_rules("coverage.toml", lambda text: re.sub(
+            r'  \{ days = "sat,sun", from = "00:00", to = "24:00" \},\n', "", text))
+        run = frontdesk("check", "--rules", rules)
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stdout, r"(?m)^warning: \S+coverage\.toml:\d+: window\[1\]\.hours: "
+                                     r"have nothing on saturday and sunday, ")
+
+    def test_a_member_that_is_not_read_is_a_notice(self):
+        self.directory_data["contacts"][0]["emial"] = "x@acme.example"
+        self.directory_data["contcts"] = []
+        odd = write(self.folder, "odd.json", json.dumps(self.directory_data))
+        run = frontdesk("check", "--rules", RULES, "--directory", odd)
+        self.assertEqual(run.returncode, 0)
+        self.assertIn('notice: unknown_member: The member "emial" of contacts/%s is not read.'
+                      % self.directory_data["contacts"][0]["id"], run.stdout)
+        self.assertIn('notice: unknown_list: The list "contcts" is not read', run.stdout)
+
+    def test_a_directory_that_is_not_json_is_told_with_line_and_column(self):
+        bad = write(self.folder, "bad.json", '{"contacts": [\n  {"id": ann}\n]}\n')
+        run = frontdesk("check", "--rules", RULES, "--directory", bad)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("not JSON: syntax error at line 2, column 10", run.stdout)
 
     def test_a_rejected_row_of_a_directory_exits_2(self):
         self.directory_data["sites"][0]["time_zone"] = "Mars/Olympus"
