@@ -157,9 +157,11 @@ TEST_CASE("purging: each erasure once, retention's once a day, and a stop puts i
     CHECK_FALSE(now(purger));
   }
   CHECK(runs == 1);
-  d.reopen();
-  Purger purger(*d.store, *d.desk, d.clock, told);
-  CHECK(purger.when_due());
-  CHECK(now(purger));
-  CHECK(runs == 2);
+  for (int start = 0; start < 2; ++start) {  // put off at the first, done at the second
+    d.reopen();
+    Purger purger(*d.store, *d.desk, d.clock, told);
+    CHECK(purger.when_due());
+    CHECK(now(purger));
+    CHECK(runs == 2);
+  }
 }
