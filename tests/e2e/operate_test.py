@@ -84,6 +84,17 @@ class DirectoryFiles(Running):
                 self.assertNotEqual(run.returncode, 0)
                 self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
 
+    def test_a_member_that_nobody_reads_is_told_and_the_file_loads(self):
+        path = write(self.daemon.folder, "odd.json", json.dumps(
+            {"staff": [{"id": "olga", "msp": "northwind", "nmae": "Olga"}], "stuff": []}))
+        for how, applied in (("--dry-run", "no"), (None, "yes")):
+            with self.subTest(how=how):
+                run = self.daemon.cli("import", *filter(None, (how, path)))
+                self.assertEqual((run.returncode, run.stderr), (0, ""))
+                self.assertIn('notice: unknown_member: The member "nmae" of staff/olga is not read.\n', run.stdout)
+                self.assertIn('notice: unknown_list: The list "stuff" is not read', run.stdout)
+                self.assertTrue(run.stdout.endswith(applied + "\n"), run.stdout)
+
     def test_the_same_file_again_changes_nothing(self):
         report = self.daemon.cli_json("import", DIRECTORY)
         counts = report["counts"]
