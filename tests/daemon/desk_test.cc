@@ -104,6 +104,24 @@ TEST_CASE("held mail waits for the window and is decided again when it opens (C9
   CHECK(ticket.answer_by == at("2026-06-04T14:00:00Z"));
 }
 
+TEST_CASE("held work is decided again by what opened it, however many replied since (C9)") {
+  Desk d(at("2026-06-03T23:00:00Z"));
+  d.load_directory();
+  const auto taken = d.mail("bob@acme.example", "Scanner", "Message-ID: <o0@acme>\r\n");
+  REQUIRE(taken.decision.outcome == Outcome::held);
+  for (std::size_t i = 1; i <= interactions_named_max; ++i)
+    d.mail("ann@acme.example", "Re: Scanner",
+           "Message-ID: <o" + std::to_string(i) + "@acme>\r\nReferences: <o0@acme>\r\n");
+  CHECK(d.ticket(*taken.decision.ticket).interactions.size() == interactions_named_max);
+  CHECK(d.ticket(*taken.decision.ticket).interaction_count == interactions_named_max + 1);
+  d.clock.set(at("2026-06-04T12:00:00Z"));
+  d.wake();
+  const auto ticket = d.ticket(*taken.decision.ticket);
+  CHECK(ticket.status == TicketStatus::new_);
+  CHECK(ticket.contact == "bob");
+  CHECK(d.arrival(taken.arrival).outcome == Outcome::queued);
+}
+
 TEST_CASE("on a line that all share an unknown sender is nobody's yet (C12)") {
   Desk d(at(wednesday));
   d.load_directory();
