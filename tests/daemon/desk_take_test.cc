@@ -1,0 +1,100 @@
+// Taking in: one transaction's mails, rules that change meanwhile, how often a sender wrote.
+#include "daemon/desk/sender_rates.h"
+#include "tests/daemon/desk_fixture.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto wednesday = "2026-06-03T14:00:00Z";
+
+Incoming distilled(Desk& d, const std::string& raw, const std::string& to) {
+  const auto rules = d.desk->rules();
+  const auto* line = rules->lines.by_address(to);
+  REQUIRE(line);
+  Matcher matcher;
+  auto made = distil_mail(parse_mail(raw), {"x@y.example", to, false}, *line, *rules,
+                          ThreadTokens(), matcher, d.clock.now(), new_arrival_id(d.clock.now()));
+  return {std::move(made.arrival), std::move(made.texts)};
+}
+
+std::vector<Taken> take(Desk& d, std::vector<Incoming> incoming, const std::string& raw) {
+  auto taken = answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
+    d.desk->take(std::move(incoming), raw, std::move(done));
+  });
+  REQUIRE(taken.has_value());
+  return std::move(*taken);
+}
+
+const std::string mail_to_two =
+    "From: ann@acme.example\r\nTo: helpdesk@itsupport247.net, help@umbrella.example\r\n"
+    "Subject: Label printer\r\nMessage-ID: <t1@acme>\r\n\r\nHello.\r\n";
+
+}  // namespace
+
+TEST_CASE("one mail to two lines is two arrivals, with its bytes kept once") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  std::vector<Incoming> both;
+  both.push_back(distilled(d, mail_to_two, "helpdesk@itsupport247.net"));
+  both.push_back(distilled(d, mail_to_two, "help@umbrella.example"));
+  const auto taken = take(d, std::move(both), mail_to_two);
+  REQUIRE(taken.size() == 2);
+  CHECK(taken[0].arrival != taken[1].arrival);
+  CHECK(d.arrival(taken[0].arrival).raw == taken[0].arrival);
+  CHECK(d.arrival(taken[1].arrival).raw == taken[0].arrival);
+  CHECK(get_facts(*d.store, taken[1].arrival).value()->raw == taken[0].arrival);
+  CHECK(get_raw(*d.store, taken[0].arrival).value() == mail_to_two);
+  CHECK_FALSE(get_raw(*d.store, taken[1].arrival).value());
+}
+
+TEST_CASE("a mail that was read under other rules is matched again") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  std::vector<Incoming> one;
+  one.push_back(distilled(d, mail_to_two, "helpdesk@itsupport247.net"));
+  auto texts = d.rules.rules->texts;
+  texts["spam-filter.toml"] +=
+      "\n[[row]]\nid = \"N01\"\nfield = \"subject\"\nmatch = \"contains\"\n"
+      "phrase = \"label printer\"\n";
+  const auto more = compile_rules(texts);
+  REQUIRE(more.rules);
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->activate(more.rules, "test", std::move(done));
+          }).has_value());
+  CHECK(take(d, std::move(one), mail_to_two).front().decision.spam_row == "N01");
+}
+
+TEST_CASE("a sender's mails are counted by line and address, in a window that slides (X4)") {
+  SenderRates rates;
+  auto now = at(wednesday);
+  const auto count = [&](std::string_view line, std::string_view sender) {
+    return rates.count(line, sender, now, 10min, 3);
+  };
+  for (unsigned before : {0u, 1u, 2u, 3u, 3u}) CHECK(count("a", "ann@x") == before);
+  CHECK(count("b", "ann@x") == 0);
+  CHECK(count("a", "bob@x") == 0);
+  CHECK(count("a", "") == 0);
+  CHECK(count("a", "") == 0);
+  now += 10min - 1ms;
+  CHECK(count("a", "ann@x") == 3);
+  now += 1ms;
+  CHECK(count("a", "ann@x") == 1);  // the one of a moment ago
+}
+
+TEST_CASE("the senders that are counted have a bound, the oldest is forgotten") {
+  SenderRates rates;
+  const auto now = at(wednesday);
+  const auto count = [&](const std::string& sender) {
+    return rates.count("a", sender, now, 10min, 3);
+  };
+  count("first");
+  count("second");
+  for (int i = 0; i < 99'998; ++i) count(std::to_string(i));
+  CHECK(count("second") == 1);
+  count("one more");
+  CHECK(count("second") == 2);
+  CHECK(count("first") == 0);
+}
