@@ -1,4 +1,5 @@
 // Letting arrivals through: with a contact, without one, by whom, and what is kept of it.
+#include "storage/lists.h"
 #include "tests/daemon/desk_fixture.h"
 
 using namespace frontdesk;
@@ -99,8 +100,15 @@ TEST_CASE("the journal says who let an arrival through, and out of what") {
   d.load_directory();
   const auto spam = d.mail("info@initech.example", "Hello", "Message-ID: <k6@x>\r\n");
   REQUIRE(spam.decision.outcome == Outcome::quarantined);
+  const auto quarantined = [&] {
+    ArrivalFilter filter;
+    filter.outcome = Outcome::quarantined;
+    return list_arrivals(*d.store, filter, "", 10)->items.size();
+  };
+  CHECK(quarantined() == 1);
   const auto released = release(d, spam.arrival);
   REQUIRE(released.has_value());
+  CHECK(quarantined() == 0);
   const auto event = last_event(d);
   CHECK(event.kind == EventKind::released);
   CHECK(event.by == "tess");
@@ -159,4 +167,14 @@ TEST_CASE("the journal says who read the raw bytes of a mail") {
   CHECK(event.kind == EventKind::raw_read);
   CHECK(event.by == "tess");
   CHECK(event.arrival == taken.arrival);
+}
+
+TEST_CASE("mail to the partners' address is a ticket in their queue (R113)") {
+  Desk d(at(wednesday), rules_of_two());
+  d.load_directory();
+  const auto taken = d.mail("nora@northwind.example", "Open cases", "Message-ID: <p1@x>\r\n",
+                            "How is it going?", "expertserviceshelpdesk@connectwise.com");
+  CHECK(taken.decision.outcome == Outcome::partner);
+  REQUIRE(taken.decision.ticket);
+  CHECK(d.ticket(*taken.decision.ticket).queue == "partner");
 }

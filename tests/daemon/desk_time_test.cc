@@ -1,4 +1,5 @@
 // What the desk does when a time comes, and what it knows of the mails before.
+#include "storage/lists.h"
 #include "tests/daemon/desk_fixture.h"
 
 using namespace frontdesk;
@@ -66,7 +67,15 @@ TEST_CASE("what was released from quarantine and then held is not screened again
   });
   REQUIRE(released.has_value());
   REQUIRE(released->outcome == Outcome::held);
+  const auto listed = [&](TicketStatus status) {
+    TicketFilter filter;
+    filter.status = status;
+    return list_tickets(*d.store, filter, "", 10)->items.size();
+  };
+  CHECK(listed(TicketStatus::held) == 1);
   look(d, morning);
+  CHECK(listed(TicketStatus::held) == 0);
+  CHECK(listed(TicketStatus::new_) == 1);
   CHECK(d.arrival(watched.arrival).outcome == Outcome::queued);
   CHECK(d.ticket(*released->ticket).status == TicketStatus::new_);
 }
