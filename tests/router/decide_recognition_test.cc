@@ -370,6 +370,7 @@ TEST_CASE("R70: a ticket's payload picks the tenant; a site that is not on file 
   CHECK_FALSE(world.decide(asked).contact);
   asked.from_address = "bea@birch.example";
   CHECK(world.decide(asked).contact == "bea");
+  CHECK(has_step(world.decide(machine_ticket("nowhere")), "site_unknown"));
   // An MSP's own line takes no site of another's, nor one that nobody has.
   const World own(compiled(RuleTexts().append(
       "lines.toml", "\n[[line]]\nid = \"psa\"\nchannel = \"ticket\"\nmsp = \"northwind\"\n")));

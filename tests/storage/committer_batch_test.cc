@@ -84,3 +84,29 @@ TEST_CASE("committer: a command that writes nothing costs no sync") {
   CHECK(committer.stats().commands == 1);
   CHECK(committer.stats().syncs == 0);
 }
+
+TEST_CASE("committer: those behind the batch that fails are told too") {
+  TempFolder folder;
+  const auto store = open_store(folder / "s");
+  ManualClock clock{at_second(0)};
+  CommitterOptions options;
+  options.batch_commands = 1;
+  Committer committer(*store, clock, options, {}, 1);
+  committer.start();
+  std::promise<void> entered, go_on;
+  int refused = 0;
+  const auto done = [&](const Result<CommitInfo>& result) { refused += result ? 0 : 1; };
+  REQUIRE(ok(committer.submit({[&](Transaction&) {
+                                 entered.set_value();
+                                 go_on.get_future().wait();
+                                 throw std::runtime_error("this one is broken");
+                               },
+                               done, 1})));
+  entered.get_future().wait();
+  for (int i = 0; i < 2; ++i)
+    REQUIRE(ok(committer.submit({[](Transaction& t) { put_setting(t, "behind", "1"); }, done, 1})));
+  go_on.set_value();
+  committer.stop();
+  CHECK(refused == 3);
+  CHECK(get_setting(*store, "behind").value() == std::nullopt);
+}
