@@ -53,6 +53,9 @@ TEST_CASE("each held mail waits for its own time (C9)") {
   look(d, "2026-06-08T12:00:00Z");
   CHECK(d.ticket(*boston.decision.ticket).status == TicketStatus::new_);
   CHECK(d.ticket(*angeles.decision.ticket).status == TicketStatus::held);
+  const auto lines = get_events(*d.store, 1, 1000).value();
+  CHECK(std::count_if(lines.begin(), lines.end(),
+                      [](const Event& line) { return line.kind == EventKind::due; }) == 1);
   look(d, "2026-06-08T15:00:00Z");
   CHECK(d.ticket(*angeles.decision.ticket).status == TicketStatus::new_);
 }
