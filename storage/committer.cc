@@ -64,8 +64,7 @@ Result<void> Committer::submit(Work work) {
     return why;
   };
   if (auto sick = p.store.health())
-    if (!work.frees_space || sick->code != ProblemCode::store_full)
-      return refuse(std::move(*sick));
+    if (!work.frees_space || sick->code != ProblemCode::store_full) return refuse(std::move(*sick));
   std::lock_guard lock(p.mutex);
   if (!p.accepting)
     return refuse(problem(ProblemCode::unavailable, "the store is closing; come again"));

@@ -26,7 +26,8 @@ struct Work {
   std::function<void(Transaction&)> run;
   std::function<void(const Result<CommitInfo>&)> done;
   std::size_t bytes = 0;  // about what it will write: for the limits
-  // Taken although space is short: erasure, a token's revocation, what an operator needs to mend it.
+  // Taken although space is short: erasure, a token's revocation, what an operator needs to mend
+  // it.
   bool frees_space = false;
 };
 

@@ -82,7 +82,7 @@ Result<void> Store::write(Transaction& transaction) {
   if (transaction.failure()) return *transaction.failure();
   rocksdb::WriteOptions options;
   options.sync = true;
-  const auto status = parts_->db->Write(options, transaction.parts_->batch.GetWriteBatch());
+  const auto status = parts_->db->Write(options, &transaction.parts_->pending.batch());
   if (status.ok()) return {};
   parts_->health->latch("the store cannot be written: " + status.ToString());
   return problem(ProblemCode::store_sick, "the store cannot be written: " + status.ToString());

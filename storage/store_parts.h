@@ -9,6 +9,7 @@
 #include <string>
 
 #include "storage/health.h"
+#include "storage/pending.h"
 #include "storage/store.h"
 #include "storage/transaction.h"
 
@@ -39,10 +40,13 @@ struct Store::Parts {
 };
 
 struct Transaction::Parts {
-  explicit Parts(const Store::Parts& of)
-      : store(of), batch(rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true) {}
+  explicit Parts(const Store::Parts& of) : store(of) {}
+  rocksdb::WriteBatchWithIndex& sorted();
+
   const Store::Parts& store;
-  rocksdb::WriteBatchWithIndex batch;
+  Pending pending;
+  std::optional<rocksdb::WriteBatchWithIndex> index;  // of the first `indexed` writes
+  std::uint32_t indexed = 0;
 };
 
 }  // namespace frontdesk

@@ -2,11 +2,38 @@
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace frontdesk {
+namespace {
+
+// RocksDB remembers where in memory it put the last key of each list, and looks there first for the
+// place of the next. A column without lists is one.
+class OneList : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "frontdesk.one_list"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), 0}; }
+  bool InDomain(const rocksdb::Slice&) const override { return true; }
+};
+
+// In the index, the entries of a term are a list: all up to the zero byte behind the term.
+class ListOfTerm final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "frontdesk.list_of_term"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    const auto* end = static_cast<const char*>(std::memchr(key.data() + 2, 0, key.size() - 2));
+    return {key.data(), end ? static_cast<std::size_t>(end - key.data()) : key.size()};
+  }
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return key.size() > 2 && (key[0] == 'a' || key[0] == 't');
+  }
+};
+
+}  // namespace
 
 rocksdb::DBOptions db_options(const StoreOptions& options, rocksdb::Env& env,
                               std::shared_ptr<rocksdb::EventListener> listener) {
@@ -21,6 +48,8 @@ rocksdb::DBOptions db_options(const StoreOptions& options, rocksdb::Env& env,
   db.paranoid_checks = true;
   db.manual_wal_flush = false;
   db.avoid_unnecessary_blocking_io = true;
+  db.allow_concurrent_memtable_write = false;  // one writer
+  db.enable_write_thread_adaptive_yield = false;
   db.max_total_wal_size = options.wal_bytes;
   db.db_write_buffer_size = options.write_buffer_bytes;
   db.max_background_jobs = 2;
@@ -58,11 +87,20 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_options(const StoreOptions& 
   blobs.blob_compression_type = column.compression;
   blobs.enable_blob_garbage_collection = true;  // what was erased leaves the disk
 
+  // Ids grow: the next of a list stands right behind the last.
+  column.memtable_insert_with_hint_prefix_extractor = std::make_shared<OneList>();
+  blobs.memtable_insert_with_hint_prefix_extractor = std::make_shared<OneList>();
+  auto index = column;
+  index.memtable_insert_with_hint_prefix_extractor = std::make_shared<ListOfTerm>();
+
+  const auto options_of = [&](Column which) -> const rocksdb::ColumnFamilyOptions& {
+    if (which == Column::raw) return blobs;
+    return which == Column::index ? index : column;
+  };
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, column);
   for (std::size_t i = 0; i < column_names.size(); ++i)
-    all.emplace_back(std::string(column_names[i]),
-                     static_cast<Column>(i) == Column::raw ? blobs : column);
+    all.emplace_back(std::string(column_names[i]), options_of(static_cast<Column>(i)));
   return all;
 }
 

@@ -51,10 +51,10 @@ class ManualClock final : public Clock {
   explicit ManualClock(Instant start) : now_(start) {}
   Instant now() const override { return now_; }
   void set(Instant instant) { now_ = instant; }
-  void advance(std::chrono::milliseconds by) { now_ += by; }
+  void advance(std::chrono::milliseconds by) { now_ = now() + by; }
 
  private:
-  Instant now_;
+  std::atomic<Instant> now_;  // a test moves it while a daemon's threads look at it
 };
 
 }  // namespace frontdesk

@@ -7,6 +7,7 @@
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
+#include <rocksdb/system_clock.h>
 
 #include <filesystem>
 #include <fstream>
@@ -42,6 +43,10 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     const std::lock_guard lock(mutex_);
     fail_at_ = number;
     fault_ = fault;
+  }
+  bool is_full() const {
+    const std::lock_guard lock(mutex_);
+    return failed_ && fault_ == DiskFault::full;
   }
   void make_room() { fail_at(0, DiskFault::none); }
   std::uint64_t operations() const {
@@ -203,6 +208,9 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   void synced(const std::string& path) {
     const std::lock_guard lock(mutex_);
     files_[path].synced = read(path);
+    std::erase_if(names_, [&](const Change& change) {
+      return change.kind == Change::made && change.path == path;
+    });
   }
   void names_synced(const std::string& folder) {
     const std::lock_guard lock(mutex_);
@@ -247,6 +255,24 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   std::uint64_t operations_ = 0, fail_at_ = 0;
   DiskFault fault_ = DiskFault::none;
   bool failed_ = false;
+};
+
+// RocksDB sleeps a second after each failure of its own work; a thousandth will do.
+class ShortSleeps final : public rocksdb::SystemClockWrapper {
+ public:
+  ShortSleeps() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
+  const char* Name() const override { return "ShortSleeps"; }
+  void SleepForMicroseconds(int micros) override {
+    SystemClockWrapper::SleepForMicroseconds(micros / 1000);
+  }
+};
+
+class FaultyEnv final : public rocksdb::EnvWrapper {
+ public:
+  explicit FaultyEnv(std::shared_ptr<FaultyDisk> disk) : EnvWrapper(rocksdb::Env::Default()) {
+    file_system_ = std::move(disk);
+    system_clock_ = std::make_shared<ShortSleeps>();
+  }
 };
 
 }  // namespace frontdesk::test

@@ -1,0 +1,52 @@
+#include "storage/pending.h"
+
+namespace frontdesk {
+namespace {
+
+rocksdb::Slice slice(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// The length in front of a value: seven bits a byte.
+std::size_t length_bytes(std::size_t size) {
+  std::size_t bytes = 1;
+  for (; size >= 128; size >>= 7) ++bytes;
+  return bytes;
+}
+
+}  // namespace
+
+// The last writer of a key is right.
+void Pending::note(Written written) {
+  const auto [at, fresh] = keys_.insert(written);
+  if (fresh) return;
+  keys_.erase(at);
+  keys_.insert(written);
+}
+
+rocksdb::Status Pending::put(rocksdb::ColumnFamilyHandle* handle, std::string_view key,
+                             std::string_view value) {
+  auto status = batch_.Put(handle, slice(key), slice(value));
+  if (!status.ok()) return status;
+  const auto end = batch_.Data().size() - value.size() - length_bytes(value.size());
+  note({handle->GetID(), static_cast<std::uint32_t>(key.size()), end, value.size()});
+  return status;
+}
+
+rocksdb::Status Pending::erase(rocksdb::ColumnFamilyHandle* handle, std::string_view key) {
+  auto status = batch_.Delete(handle, slice(key));
+  if (!status.ok()) return status;
+  note({handle->GetID(), static_cast<std::uint32_t>(key.size()), batch_.Data().size(), {}});
+  return status;
+}
+
+std::optional<std::optional<std::string_view>> Pending::find(rocksdb::ColumnFamilyHandle* handle,
+                                                             std::string_view key) const {
+  const auto found = keys_.find(Asked{handle->GetID(), key});
+  if (found == keys_.end()) return std::nullopt;
+  if (!found->value_size) return std::optional<std::string_view>();
+  const auto start = found->key_end + length_bytes(*found->value_size);
+  return std::string_view(batch_.Data()).substr(start, *found->value_size);
+}
+
+}  // namespace frontdesk

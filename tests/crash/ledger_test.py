@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Mails from many connections, the daemon killed at random moments and started again; then every mail
+that was acknowledged is in the store exactly once for each of its lines, and nothing is half there.
+
+    tests/crash/ledger_test.py [--kills 20] [--connections 20] [--seed N]
+
+`--kills 500` is the long mode. The seed is printed; the same seed gives the same mails and the same
+moments. FRONTDESK_BIN names the folder of the programs (build/release/daemon).
+"""
+import argparse
+import asyncio
+import collections
+import os
+import random
+import re
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(HERE))
+os.environ.setdefault("FRONTDESK_SOURCE", SOURCE)
+os.environ.setdefault("FRONTDESK_BIN", os.path.join(SOURCE, "build", "release", "daemon"))
+sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
+
+from daemon_fixture import CONFIG, Daemon  # noqa: E402
+from load import Load, make_mail  # noqa: E402
+
+RECENT = 50  # acknowledged just before a kill: looked at after the restart at once
+
+
+def free_port():
+    import socket
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_daemon():
+    port = free_port()
+    daemon = Daemon(CONFIG.replace('listen = ["127.0.0.1:0"]', 'listen = ["127.0.0.1:%d"]' % port, 1)
+                    + "[smtp.limits]\nconnections_per_address = 500\n[log]\nlevel = \"warning\"\n")
+    # Few senders write everything here; the guard against storms would call it one.
+    path = os.path.join(daemon.rules, "spam-filter.toml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace('sign = "sender_rate"\nenabled = true',
+                                'sign = "sender_rate"\nenabled = false'))
+    return daemon, port
+
+
+def check_recent(daemon, load):
+    for number in list(load.ledger)[-RECENT:]:
+        for arrival in load.ledger[number]:
+            assert daemon.arrival(arrival)["arrival"]["id"] == arrival
+
+
+def check_all(daemon, load, seed):
+    """Every arrival once, every journal line once, every ticket with its arrivals."""
+    found = collections.Counter()
+    tickets = collections.Counter()
+    events = collections.Counter()
+    for item in daemon.listed("/v1/arrivals?limit=500"):
+        number = int(re.search(r"ledger(\d+)$", item["subject"]).group(1))
+        found[number, item["line"]] += 1
+        if item["ticket"]:
+            tickets[item["ticket"]] += 1
+    twice = [key for key, count in found.items() if count != 1]
+    assert not twice, "more than once: %s" % twice[:10]
+    lines = collections.Counter(number for number, _ in found)
+    for number, arrivals in load.ledger.items():
+        wanted = len(make_mail(number, seed, []).recipients)
+        assert len(arrivals) == wanted, "mail %d: %s" % (number, arrivals)
+        assert lines[number] == wanted, "acknowledged mail %d is there %d times, not %d" % (
+            number, lines[number], wanted)
+    for ticket in daemon.listed("/v1/tickets?limit=500"):
+        assert ticket["interaction_count"] == tickets[ticket["id"]], ticket
+        del tickets[ticket["id"]]
+    assert not tickets, "arrivals of tickets that are none: %s" % list(tickets)[:10]
+    journal = daemon.cli_json("journal", "--limit", "0")
+    positions = [event["position"] for event in journal]
+    assert positions == list(range(1, len(journal) + 1)), "the journal has gaps"
+    for event in journal:
+        if event["kind"] == "arrived":
+            events[event["arrival"]] += 1
+    assert len(events) == len(found) and set(events.values()) == {1}
+    return len(found)
+
+
+async def until(moment, load):
+    """Sleeps, but never past the moment when a worker has failed."""
+    load_task, = [task for task in asyncio.all_tasks() if task.get_name() == "load"]
+    await asyncio.wait([load_task], timeout=moment)
+    if load_task.done():
+        load_task.result()
+        raise AssertionError("the load ended by itself")
+
+
+async def run(daemon, load, kills, chance):
+    task = asyncio.create_task(load.run(), name="load")
+    began = time.monotonic()
+    for kill in range(1, kills + 1):
+        before = len(load.ledger)
+        await until(chance.choice((0.02, 0.1, 0.3, 1.0)) * (0.5 + chance.random()), load)
+        daemon.kill9()
+        await asyncio.to_thread(daemon.start)
+        await asyncio.to_thread(check_recent, daemon, load)
+        print("kill %d of %d: %d mails acknowledged, %d since the last, %d sent again, %.0f s" % (
+            kill, kills, len(load.ledger), len(load.ledger) - before, load.resent,
+            time.monotonic() - began), flush=True)
+    await until(0.5, load)
+    load.stopping = True
+    await task
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--connections", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
+    options = parser.parse_args()
+    print("seed %d: tests/crash/ledger_test.py --kills %d --connections %d --seed %d" % (
+        options.seed, options.kills, options.connections, options.seed), flush=True)
+    daemon, port = start_daemon()
+    try:
+        daemon.start()
+        daemon.load_directory()
+        load = Load(port, options.seed, options.connections)
+        asyncio.run(run(daemon, load, options.kills, random.Random(options.seed)))
+        count = check_all(daemon, load, options.seed)
+    finally:
+        daemon.close()
+    print("%d mails acknowledged over %d kills, %d sent again: each there exactly once (%d arrivals)"
+          % (len(load.ledger), options.kills, load.resent, count))
+
+
+if __name__ == "__main__":
+    main()
