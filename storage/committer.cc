@@ -179,11 +179,14 @@ bool Committer::Parts::commit(std::vector<Work>& batch, bool due) {
   next = transaction.next_position();
   commands += batch.size();
   if (hooks.after_sync) hooks.after_sync();
+  {
+    // Before they are told: who is answered may come with the next at once.
+    std::lock_guard lock(mutex);
+    running = running_bytes = 0;
+  }
   const Result<CommitInfo> done = CommitInfo{next - 1};
   for (auto& work : batch)
     if (work.done) work.done(done);
-  std::lock_guard lock(mutex);
-  running = running_bytes = 0;
   return true;
 }
 

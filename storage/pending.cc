@@ -18,6 +18,8 @@ std::size_t length_bytes(std::size_t size) {
 
 // The last writer of a key is right.
 void Pending::note(Written written) {
+  if (columns_.size() <= written.column) columns_.resize(written.column + 1);
+  columns_[written.column].push_back(written);
   const auto [at, fresh] = keys_.insert(written);
   if (fresh) return;
   keys_.erase(at);
@@ -44,9 +46,17 @@ std::optional<std::optional<std::string_view>> Pending::find(rocksdb::ColumnFami
                                                              std::string_view key) const {
   const auto found = keys_.find(Asked{handle->GetID(), key});
   if (found == keys_.end()) return std::nullopt;
-  if (!found->value_size) return std::optional<std::string_view>();
-  const auto start = found->key_end + length_bytes(*found->value_size);
-  return std::string_view(batch_.Data()).substr(start, *found->value_size);
+  return value(*found);
+}
+
+std::optional<std::string_view> Pending::value(const Written& written) const {
+  if (!written.value_size) return std::nullopt;
+  const auto start = written.key_end + length_bytes(*written.value_size);
+  return std::string_view(batch_.Data()).substr(start, *written.value_size);
+}
+
+std::size_t Pending::writes(rocksdb::ColumnFamilyHandle* handle) const {
+  return handle->GetID() < columns_.size() ? columns_[handle->GetID()].size() : 0;
 }
 
 }  // namespace frontdesk

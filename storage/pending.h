@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "storage/columns.h"
 
@@ -27,6 +28,18 @@ class Pending {
   // it. Valid until the next write.
   std::optional<std::optional<std::string_view>> find(rocksdb::ColumnFamilyHandle* handle,
                                                       std::string_view key) const;
+
+  // What was written to a column, in order, beginning with the write of this number: `visit` gets
+  // the key, and the value or nothing where the key was erased.
+  std::size_t writes(rocksdb::ColumnFamilyHandle* handle) const;
+  template <class F>
+  void each(rocksdb::ColumnFamilyHandle* handle, std::size_t first, F&& visit) const {
+    const auto id = handle->GetID();
+    for (std::size_t i = first; i < writes(handle); ++i) {
+      const auto& one = columns_[id][i];
+      visit(asked(batch_, one).key, value(one));
+    }
+  }
 
   rocksdb::WriteBatch& batch() { return batch_; }
   const rocksdb::WriteBatch& batch() const { return batch_; }
@@ -65,10 +78,12 @@ class Pending {
       return x.column == y.column && x.key == y.key;
     }
   };
+  std::optional<std::string_view> value(const Written& written) const;
   void note(Written written);
 
   rocksdb::WriteBatch batch_;
   boost::unordered_flat_set<Written, Hash, Same> keys_;
+  std::vector<std::vector<Written>> columns_;  // by RocksDB's number of the column
 };
 
 }  // namespace frontdesk

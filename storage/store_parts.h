@@ -41,12 +41,13 @@ struct Store::Parts {
 
 struct Transaction::Parts {
   explicit Parts(const Store::Parts& of) : store(of) {}
-  rocksdb::WriteBatchWithIndex& sorted();
+  rocksdb::WriteBatchWithIndex& sorted(Column column);
 
   const Store::Parts& store;
   Pending pending;
-  std::optional<rocksdb::WriteBatchWithIndex> index;  // of the first `indexed` writes
-  std::uint32_t indexed = 0;
+  // What walks need, made as far as they were asked for; by column, how many writes are in it.
+  rocksdb::WriteBatchWithIndex index{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
+  std::array<std::size_t, column_names.size()> sorted_in{};
 };
 
 }  // namespace frontdesk

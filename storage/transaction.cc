@@ -1,50 +1,23 @@
 #include "storage/transaction.h"
 
-#include <algorithm>
-#include <span>
 #include <stdexcept>
 
 #include "rules/base/json.h"
 #include "storage/store_parts.h"
 
 namespace frontdesk {
-namespace {
 
-// Puts what a batch says into one that is sorted.
-class Sorter final : public rocksdb::WriteBatch::Handler {
- public:
-  Sorter(std::span<rocksdb::ColumnFamilyHandle* const> handles,
-         rocksdb::WriteBatchWithIndex& sorted)
-      : handles_(handles), sorted_(sorted) {}
-  rocksdb::Status PutCF(std::uint32_t id, const rocksdb::Slice& key,
-                        const rocksdb::Slice& value) override {
-    return sorted_.Put(handle(id), key, value);
-  }
-  rocksdb::Status DeleteCF(std::uint32_t id, const rocksdb::Slice& key) override {
-    return sorted_.Delete(handle(id), key);
-  }
-
- private:
-  rocksdb::ColumnFamilyHandle* handle(std::uint32_t id) const {
-    return *std::find_if(handles_.begin(), handles_.end(),
-                         [&](const auto* one) { return one->GetID() == id; });
-  }
-
-  std::span<rocksdb::ColumnFamilyHandle* const> handles_;
-  rocksdb::WriteBatchWithIndex& sorted_;
-};
-
-}  // namespace
-
-rocksdb::WriteBatchWithIndex& Transaction::Parts::sorted() {
-  if (!index || indexed != pending.batch().Count()) {
-    index.emplace(rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true);
-    Sorter sorter(store.handles, *index);
-    const auto status = pending.batch().Iterate(&sorter);
-    if (!status.ok()) throw std::logic_error("a transaction's own batch: " + status.ToString());
-    indexed = pending.batch().Count();
-  }
-  return *index;
+// The writes of a column in order of their keys. Each is sorted in once, when the next walk comes.
+rocksdb::WriteBatchWithIndex& Transaction::Parts::sorted(Column column) {
+  auto* handle = store.handle(column);
+  auto& done = sorted_in[static_cast<std::size_t>(column)];
+  pending.each(handle, done, [&](std::string_view key, std::optional<std::string_view> value) {
+    const auto status =
+        value ? index.Put(handle, slice(key), slice(*value)) : index.Delete(handle, slice(key));
+    if (!status.ok()) throw std::logic_error("a transaction's own writes: " + status.ToString());
+  });
+  done = pending.writes(handle);
+  return index;
 }
 
 Transaction::Transaction(const Store& store, Position next)
@@ -64,12 +37,13 @@ Result<std::optional<std::string>> Transaction::get(Column column, std::string_v
   return result;
 }
 
-// Walks are rare here: the order of what was written is made when one is asked for.
 Cursor Transaction::walk(Column column, Range range) const {
   auto* handle = parts_->store.handle(column);
   auto* base = parts_->store.db->NewIterator({}, handle);
-  if (empty()) return {std::unique_ptr<rocksdb::Iterator>(base), std::move(range)};
-  return {std::unique_ptr<rocksdb::Iterator>(parts_->sorted().NewIteratorWithBase(handle, base)),
+  if (parts_->pending.writes(handle) == 0)
+    return {std::unique_ptr<rocksdb::Iterator>(base), std::move(range)};
+  auto& mine = parts_->sorted(column);
+  return {std::unique_ptr<rocksdb::Iterator>(mine.NewIteratorWithBase(handle, base)),
           std::move(range)};
 }
 

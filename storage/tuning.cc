@@ -20,7 +20,8 @@ class OneList : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
 
-// In the index, the entries of a term are a list: all up to the zero byte behind the term.
+// In the index, the entries of a term are a list: all up to the zero byte behind the term. Only of
+// terms that come again and again; a word or an address would be remembered in vain.
 class ListOfTerm final : public rocksdb::SliceTransform {
  public:
   const char* Name() const override { return "frontdesk.list_of_term"; }
@@ -29,7 +30,11 @@ class ListOfTerm final : public rocksdb::SliceTransform {
     return {key.data(), end ? static_cast<std::size_t>(end - key.data()) : key.size()};
   }
   bool InDomain(const rocksdb::Slice& key) const override {
-    return key.size() > 2 && (key[0] == 'a' || key[0] == 't');
+    if (key.size() < 3 || (key[0] != 'a' && key[0] != 't')) return false;
+    const std::string_view term(key.data() + 2, key.size() - 2);
+    return !term.starts_with("word:") && !term.starts_with("email:") &&
+           !term.starts_with("phone:") && !term.starts_with("contact:") &&
+           !term.starts_with("ticket:");
   }
 };
 

@@ -10,6 +10,7 @@ moments. FRONTDESK_BIN names the folder of the programs (build/release/daemon).
 import argparse
 import asyncio
 import collections
+import json
 import os
 import random
 import re
@@ -38,7 +39,7 @@ def free_port():
 def start_daemon():
     port = free_port()
     daemon = Daemon(CONFIG.replace('listen = ["127.0.0.1:0"]', 'listen = ["127.0.0.1:%d"]' % port, 1)
-                    + "[smtp.limits]\nconnections_per_address = 500\n[log]\nlevel = \"warning\"\n")
+                    + "[smtp.limits]\nconnections_per_address = 500\n")
     # Few senders write everything here; the guard against storms would call it one.
     path = os.path.join(daemon.rules, "spam-filter.toml")
     with open(path, encoding="utf-8") as file:
@@ -70,14 +71,15 @@ def check_all(daemon, load, seed):
     lines = collections.Counter(number for number, _ in found)
     for number, arrivals in load.ledger.items():
         wanted = len(make_mail(number, seed, []).recipients)
-        assert len(arrivals) == wanted, "mail %d: %s" % (number, arrivals)
+        assert len(arrivals) == 1, "the answer to mail %d names %s" % (number, arrivals)
         assert lines[number] == wanted, "acknowledged mail %d is there %d times, not %d" % (
             number, lines[number], wanted)
     for ticket in daemon.listed("/v1/tickets?limit=500"):
         assert ticket["interaction_count"] == tickets[ticket["id"]], ticket
         del tickets[ticket["id"]]
     assert not tickets, "arrivals of tickets that are none: %s" % list(tickets)[:10]
-    journal = daemon.cli_json("journal", "--limit", "0")
+    journal = [json.loads(line) for line in
+               daemon.cli("journal", "--json", "--limit", "0").stdout.splitlines()]
     positions = [event["position"] for event in journal]
     assert positions == list(range(1, len(journal) + 1)), "the journal has gaps"
     for event in journal:

@@ -95,7 +95,7 @@ class Connection:
 
 
 class Load:
-    """`ledger`: the ids of its arrivals by the number of each acknowledged mail."""
+    """`ledger`: the arrivals that the answer named, by the number of each acknowledged mail."""
 
     def __init__(self, port, seed, connections):
         self.port, self.seed, self.connections = port, seed, connections

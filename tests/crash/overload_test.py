@@ -82,6 +82,9 @@ def start():
 
 
 def slow_disk(pid):
+    if os.environ.get("FRONTDESK_NO_PTRACE") == "1":
+        print("skipped: FRONTDESK_NO_PTRACE says that nothing can be traced here", file=sys.stderr)
+        sys.exit(77)
     tracer = subprocess.Popen(
         ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
          "-e", "inject=fdatasync:delay_exit=%d" % (SYNC_SECONDS * 1e6), "-p", str(pid)],
