@@ -1,7 +1,10 @@
 // What one mail costs without the network and without the disk: to distil, and to decide, apply and
 // commit in full groups. CPU time, so that it can be compared on a busy machine.
 //
-//   desk_rate RULES DIRECTORY.json STORE [MAILS]       STORE best on a tmpfs: /dev/shm/x
+//   desk_rate RULES DIRECTORY.json STORE [MAILS [REPLIES]]
+//
+// STORE is best on a tmpfs: /dev/shm/x. One in so many mails opens a ticket, the others reply to it
+// (1: no replies).
 #include <time.h>
 
 #include <condition_variable>
@@ -15,6 +18,7 @@
 
 #include "daemon/desk/front_desk.h"
 #include "rules/base/digest.h"
+#include "rules/base/names.h"
 #include "rules/loader.h"
 
 using namespace frontdesk;
@@ -35,13 +39,15 @@ double cpu_seconds(clockid_t clock) {
   std::exit(1);
 }
 
-std::string mail_text(std::size_t number) {
+std::string mail_text(std::size_t number, std::size_t replies_to) {
   std::string text =
       "Received: from vm (localhost [127.0.0.1]) by frontdesk with ESMTP; Sun, 22 Nov 2026 "
       "10:00:00 +0000\r\nFrom: <finn@brightside.example>\r\nTo: <support@harbor.example>\r\n"
       "Date: Sun, 22 Nov 2026 10:00:00 +0000 (UTC)\r\nMessage-Id: <" +
-      std::to_string(number) +
-      ".rate@bench.example>\r\nSubject: the printer on the second floor does not print\r\n\r\n";
+      std::to_string(number) + ".rate@bench.example>\r\n";
+  if (replies_to != number)
+    text += "References: <" + std::to_string(replies_to) + ".rate@bench.example>\r\n";
+  text += "Subject: the printer on the second floor does not print\r\n\r\n";
   while (text.size() < 4096) text += std::string(76, 'X') + "\r\n";
   return text;
 }
@@ -71,8 +77,8 @@ struct Bench {
     imported.get_future().wait();
   }
 
-  Incoming distil(std::size_t number, const Line& line, std::string& raw) {
-    raw = mail_text(number);
+  Incoming distil(std::size_t number, std::size_t thread, const Line& line, std::string& raw) {
+    raw = mail_text(number, number / thread * thread);
     auto distilled =
         distil_mail(parse_mail(raw), {"finn@brightside.example", address, false}, line, *rules,
                     ThreadTokens(), matcher, clock.now(), new_arrival_id(clock.now()));
@@ -88,8 +94,9 @@ struct Bench {
     std::vector<Incoming> one;
     one.push_back(std::move(incoming));
     desk->take(std::move(one), std::move(raw), [this](Result<std::vector<Taken>> taken) {
-      if (!taken || taken->front().decision.outcome != Outcome::queued)
-        fail("a mail has no ticket");
+      if (!taken) fail(taken.error().says);
+      const auto& decision = taken->front().decision;
+      if (!decision.ticket) fail("a mail has no ticket: " + std::string(name_of(decision.outcome)));
       const std::lock_guard lock(mutex);
       --in_flight;
       wake.notify_one();
@@ -115,6 +122,7 @@ struct Bench {
 int main(int count, char** words) {
   if (count < 4) fail("usage: desk_rate RULES DIRECTORY.json STORE [MAILS]");
   const std::size_t mails = count > 4 ? std::strtoull(words[4], nullptr, 10) : 20'000;
+  const std::size_t thread = count > 5 ? std::max(1ull, std::strtoull(words[5], nullptr, 10)) : 1;
   std::filesystem::remove_all(words[3]);
   {
     Bench bench(words[1], words[2], words[3]);
@@ -125,7 +133,7 @@ int main(int count, char** words) {
     for (std::size_t i = 0; i < mails; ++i) {
       const auto before = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
       std::string raw;
-      auto incoming = bench.distil(i, *line, raw);
+      auto incoming = bench.distil(i, thread, *line, raw);
       distilling += cpu_seconds(CLOCK_THREAD_CPUTIME_ID) - before;
       bench.take(std::move(incoming), std::move(raw));
     }
