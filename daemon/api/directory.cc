@@ -111,53 +111,37 @@ awaitable<Response> remove(const Services& services, RecordKind kind, const Requ
   co_return co_await change(services, std::move(edit), request);
 }
 
-// All of a kind, in the order of ids; `cursor` is the last id of the page before.
-template <class Record>
-Response page_of(const std::vector<Record>& records, RecordKind kind, const Directory& directory,
-                 const Request& request, std::size_t limit) {
-  const std::string after(request.query_value("cursor").value_or(""));
-  const auto msp = tenant_of(request);
-  std::vector<Record> page;
-  std::string next;
-  for (const auto& record : records) {
-    if (record.id <= after) continue;
-    if (!msp.empty() && tenant(directory, kind, record.id) != msp) continue;
-    if (page.size() == limit) {
-      next = page.back().id;
-      break;
-    }
-    page.push_back(record);
-  }
-  return page_response(page, next);
-}
-
+// All of a kind, in the order of ids; `cursor` is the last id of the page before. Read from the
+// store, where they stand in this order: the directory in memory has none.
 awaitable<Response> list(const Services& services, RecordKind kind, const Request& request) {
   const auto limit = limit_of(request);
   if (!limit) co_return http::problem_response(limit.error());
+  const auto msp = tenant_of(request);
   const auto directory = services.desk.directory();
-  const auto data = directory->all();
-  const auto page = [&](const auto& records) {
-    return page_of(records, kind, *directory, request, *limit);
-  };
-  switch (kind) {
-    case RecordKind::msps:
-      co_return page(data.msps);
-    case RecordKind::staff:
-      co_return page(data.staff);
-    case RecordKind::companies:
-      co_return page(data.companies);
-    case RecordKind::sites:
-      co_return page(data.sites);
-    case RecordKind::contracts:
-      co_return page(data.contracts);
-    case RecordKind::contacts:
-      co_return page(data.contacts);
-    case RecordKind::endpoints:
-      co_return page(data.endpoints);
-    case RecordKind::technicians:
-      co_return page(data.technicians);
+  Range range;
+  range.prefix = std::string(name_of(kind)) + '/';
+  if (const auto after = request.query_value("cursor"); after && !after->empty())
+    range.after = range.prefix + std::string(*after);
+  std::string page = "{\"items\":[", last;
+  std::optional<std::string> next;
+  std::size_t count = 0;
+  auto cursor = services.desk.store().walk(Column::directory, range);
+  for (; cursor.valid(); cursor.next()) {
+    const auto id = cursor.key().substr(range.prefix.size());
+    if (!msp.empty() && tenant(*directory, kind, id) != msp) continue;
+    if (count == *limit) {
+      next = last;
+      break;
+    }
+    if (count++ > 0) page += ',';
+    page += cursor.value();
+    last = id;
   }
-  co_return not_found("records", name_of(kind));
+  if (auto ok = cursor.ok(); !ok) co_return http::problem_response(ok.error());
+  page += "],\"next\":";
+  append_json(page, next);
+  page += '}';
+  co_return Response{200, "application/json", std::move(page), {}};
 }
 
 struct KindRoutes {
