@@ -20,6 +20,8 @@ namespace asio = boost::asio;
 using asio::awaitable;
 
 constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
+// A daemon that is started again every hour enforces it too, but not in the rush of a start.
+constexpr std::chrono::minutes retention_first{1};
 constexpr std::chrono::hours retention_every{1};
 // Those who wait for a commit that failed still hear it before the process ends.
 constexpr std::chrono::milliseconds patience_after_failure{1000};
@@ -92,8 +94,8 @@ awaitable<void> Daemon::on_signals() {
 
 awaitable<void> Daemon::keep_retention() {
   purger_->when_due();  // what was erased and a stop kept from leaving the disk
-  for (;;) {
-    retention_.expires_after(retention_every);
+  for (std::chrono::seconds wait = retention_first;; wait = retention_every) {
+    retention_.expires_after(wait);
     const auto [error] = co_await retention_.async_wait(quiet);
     if (error || ending_) co_return;
     for (;;) {
