@@ -4,40 +4,44 @@
 #include <stdexcept>
 
 #include "daemon/desk/working.h"
+#include "storage/kept.h"
 #include "storage/records.h"
 
 namespace frontdesk {
 namespace {
 
-// The arrival that opened the ticket; where its facts are gone, what the record still tells.
-Arrival first_arrival(const Transaction& transaction, const Ticket& ticket) {
+// The arrival that opened the ticket; where its facts were erased, what the record still tells.
+Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket) {
   Arrival arrival;
   arrival.channel = ticket.channel;
   arrival.line = ticket.line;
   arrival.at = ticket.created_at;
   arrival.site = ticket.site;
   arrival.by_machine = true;
-  if (ticket.opened_by.empty()) return arrival;
-  auto facts = get_facts(transaction, ticket.opened_by);
-  if (facts && *facts) return std::move(**facts);
-  arrival.id = ticket.opened_by;
+  const auto opened_by = opening_arrival(ticket);
+  if (opened_by.empty()) return arrival;
+  auto facts = get_facts(transaction, opened_by);
+  if (!facts) return facts.error();
+  if (*facts) return std::move(**facts);
+  arrival.id = opened_by;
   return arrival;
 }
 
 Result<void> decide_held(Working& working, Transaction& transaction, const Ticket& ticket,
                          Instant now) {
   const auto arrival = first_arrival(transaction, ticket);
+  if (!arrival) return arrival.error();
   Context context;
   context.again.emplace();
   context.again->skip_screen = true;
   context.again->was_held = true;
-  auto decision = decide(arrival, context, *working.directory, *working.rules, now);
+  auto decision = decide(*arrival, context, *working.directory, *working.rules, now);
   decision.ticket = ticket.id;
   Event event;
   event.kind = EventKind::due;
   event.at = now;
   event.by = "desk";
-  event.arrival = arrival.id;
+  event.arrival = arrival->id;
   event.channel = ticket.channel;
   event.ticket = ticket.id;
   event.decision = std::move(decision);
