@@ -52,8 +52,7 @@ const LogMessage purge_put_off{"PURGE_PUT_OFF", info,
                                ""};
 const LogMessage purge_failed{
     "PURGE_FAILED", warning, "what was erased is still on the disk",
-    "Tried again within a day, and every hour where a person's erasure waits. Free space if the "
-    "reason asks for it."};
+    "Tried again every hour, also after a restart. Free space if the reason asks for it."};
 const LogMessage daemon_failed{"DAEMON_FAILED", error, "the daemon cannot start",
                                "Do what the reason says; `frontdeskd --check-config` finds most."};
 const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};

@@ -9,8 +9,9 @@ constexpr std::chrono::hours between_runs{24};
 
 }  // namespace
 
-Purger::Purger(Store& store, FrontDesk& desk, const Clock& clock, Told told)
-    : store_(store), desk_(desk), clock_(clock), told_(std::move(told)) {
+Purger::Purger(Store& store, FrontDesk& desk, const Clock& clock, Told told,
+               std::chrono::steady_clock::duration between)
+    : store_(store), desk_(desk), clock_(clock), told_(std::move(told)), between_(between) {
   if (auto purged = get_setting(store_, purged_setting); purged && *purged)
     purged_ = std::move(**purged);
   thread_ = std::thread([this] { work(); });
@@ -63,7 +64,11 @@ void Purger::work() {
     std::vector<Done> waiting;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return asked_ || cancelled_; });
+      const auto woken = [this] { return asked_ || cancelled_; };
+      if (put_off_)
+        wake_.wait_until(lock, not_before_, woken);
+      else
+        wake_.wait(lock, woken);
       asked_ = false;
       waiting.swap(waiting_);
     }
@@ -80,22 +85,28 @@ void Purger::work() {
 }
 
 Result<void> Purger::run() {
+  put_off_ = false;
   const auto position = wanted();
   if (!position) return position.error();
   if (position->empty()) return {};
   if (cancelled_) return problem(ProblemCode::cancelled, "the daemon is ending");
   const auto begun = std::chrono::steady_clock::now();
-  const auto result = store_.purge(&cancelled_);
-  {
-    const std::lock_guard lock(mutex_);
-    last_run_ = clock_.now();
+  if (begun < not_before_) {
+    put_off_ = true;
+    return problem(ProblemCode::unavailable, "erasures are gathered; the disk follows later");
   }
+  const auto result = store_.purge(&cancelled_);
+  const auto ended = std::chrono::steady_clock::now();
+  not_before_ = ended + between_;
   if (result) {
+    {
+      const std::lock_guard lock(mutex_);
+      last_run_ = clock_.now();
+    }
     purged_ = *position;
     desk_.put_setting(std::string(purged_setting), *position, [](const Result<void>&) {});
   }
-  told_(result, std::chrono::duration_cast<std::chrono::milliseconds>(
-                    std::chrono::steady_clock::now() - begun));
+  told_(result, std::chrono::duration_cast<std::chrono::milliseconds>(ended - begun));
   return result;
 }
 

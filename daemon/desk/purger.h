@@ -16,6 +16,10 @@
 
 namespace frontdesk {
 
+// A run rewrites all there is, so erasures that come soon after one are gathered: from the end of a
+// run to the start of the next goes by at least this.
+inline constexpr std::chrono::minutes between_purges{10};
+
 // Written with each erasure: settings of the store.
 inline constexpr std::string_view erased_setting = "erased";
 inline constexpr std::string_view purged_setting = "purged";
@@ -27,18 +31,19 @@ class Purger {
   using Told = std::function<void(const Result<void>&, std::chrono::milliseconds took)>;
 
   // All of them outlive it.
-  Purger(Store& store, FrontDesk& desk, const Clock& clock, Told told);
+  Purger(Store& store, FrontDesk& desk, const Clock& clock, Told told,
+         std::chrono::steady_clock::duration between = between_purges);
   ~Purger();
   Purger(const Purger&) = delete;
   Purger& operator=(const Purger&) = delete;
 
   // What was erased until now leaves the disk as soon as may be; `done` is called once, on the
-  // purger's thread, when it has or could not. From any thread. What could not is tried again by
-  // `when_due`.
+  // purger's thread: when it has, when it could not, or at once with `unavailable` where it is
+  // gathered with what comes. From any thread. What could not is tried again by `when_due`.
   void now(Done done);
-  // As above where a person's erasure waits, or where something was erased and the last run is a
-  // day ago: retention erases a little every day, and a run rewrites all there is. True where it
-  // looks now.
+  // As above where a person's erasure waits, or where something was erased and the last run that
+  // did its work is a day ago (none since the start counts as one): retention erases a little every
+  // day, and a run rewrites all there is. True where it looks now.
   bool when_due();
 
   // Ends the run under way and takes no more; does not wait.
@@ -56,14 +61,18 @@ class Purger {
   FrontDesk& desk_;
   const Clock& clock_;
   const Told told_;
+  const std::chrono::steady_clock::duration between_;
 
   std::atomic<bool> cancelled_{false};
   std::mutex mutex_;
   std::condition_variable wake_;
   bool asked_ = false, urgent_ = false;  // urgent: asked by a person, and not done yet
   std::vector<Done> waiting_;
-  std::string purged_;  // up to this position; of the thread
-  std::optional<Instant> last_run_;
+  // Of the thread: purged up to this position; when the next run may begin, and that one waits.
+  std::string purged_;
+  std::chrono::steady_clock::time_point not_before_{};
+  bool put_off_ = false;
+  std::optional<Instant> last_run_;  // that did its work
   std::thread thread_;
 };
 

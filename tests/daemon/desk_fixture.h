@@ -89,7 +89,7 @@ struct Desk {
   }
   Result<void> try_open() {
     StoreOptions options;
-    options.free_watermark_bytes = 0;
+    options.free_watermark_bytes = watermark;
     auto opened = Store::open(folder.path / "store", options);
     REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().says));
     store = std::move(*opened);
@@ -167,6 +167,7 @@ struct Desk {
   TempFolder folder;
   ManualClock clock;
   LoadedRules rules;
+  std::uint64_t watermark = 0;
   int duplicates = 0;  // read after an answer: the observer ran before it
   std::unique_ptr<Store> store;
   std::unique_ptr<FrontDesk> desk;
