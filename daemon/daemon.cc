@@ -15,23 +15,14 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int io_threads = 2;
-constexpr std::size_t quarantine_counted_at_most = 100'000;
 
 // What stands in quarantine at start; later it is counted by its comings and goings.
-std::size_t quarantine_size(const Store& store) {
-  std::size_t count = 0;
-  for (const auto outcome : {Outcome::quarantined, Outcome::watched}) {
-    ArrivalFilter filter;
-    filter.outcome = outcome;
-    std::string cursor;
-    do {
-      const auto page = list_arrivals(store, filter, cursor, page_limit_max);
-      if (!page) return count;
-      count += page->items.size();
-      cursor = page->next_cursor;
-    } while (!cursor.empty() && count < quarantine_counted_at_most);
-  }
-  return count;
+Result<std::size_t> quarantine_size(const Store& store) {
+  const auto quarantined = count_arrivals(store, Outcome::quarantined);
+  const auto watched = count_arrivals(store, Outcome::watched);
+  if (!quarantined) return quarantined.error();
+  if (!watched) return watched.error();
+  return *quarantined + *watched;
 }
 
 }  // namespace
@@ -100,8 +91,10 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
                                                                    : say::purge_failed,
                      {{"reason", result.error().says}});
       });
+  const auto quarantined = quarantine_size(*store_);
+  if (!quarantined) return quarantined.error();
   watch_.rules_in_force(*rules);
-  watch_.start_quarantine_at(quarantine_size(*store_));
+  watch_.start_quarantine_at(*quarantined);
   auto keeper = TokenKeeper::open(*desk_, clock_, [this](const TokenRecord& record) {
     log_.write(record.revoked ? say::token_revoked : say::token_made,
                {{"token", record.id}, {"role", name_of(record.role)}, {"msp", record.msp}});

@@ -175,4 +175,14 @@ Result<Page<ArrivalRecord>> list_arrivals(const Reader& reader, const ArrivalFil
   return fill<ArrivalRecord>(walk, limit, load, [](const std::string& id) { return id; });
 }
 
+Result<std::size_t> count_arrivals(const Reader& reader, Outcome outcome) {
+  Range range;
+  range.prefix = terms::arrival_list(terms::for_outcome(outcome));
+  std::size_t count = 0;
+  auto cursor = reader.walk(Column::index, range);
+  for (; cursor.valid(); cursor.next()) ++count;
+  if (auto ok = cursor.ok(); !ok) return ok.error();
+  return count;
+}
+
 }  // namespace frontdesk

@@ -39,4 +39,7 @@ Result<Page<Ticket>> list_tickets(const Reader& reader, const TicketFilter& filt
 Result<Page<ArrivalRecord>> list_arrivals(const Reader& reader, const ArrivalFilter& filter,
                                           std::string_view cursor, std::size_t limit);
 
+// How many arrivals have this outcome now. Reads their keys alone, all of them.
+Result<std::size_t> count_arrivals(const Reader& reader, Outcome outcome);
+
 }  // namespace frontdesk

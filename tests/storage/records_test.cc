@@ -237,6 +237,29 @@ TEST_CASE("lists: arrivals by outcome, channel, line and sender") {
   CHECK(ids(filter) == "a-1 ");
 }
 
+TEST_CASE("lists: all arrivals of an outcome are counted, where they are now") {
+  Desk d;
+  auto last = make_arrival("a-x", "");
+  last.outcome = Outcome::quarantined;
+  d.write([&](Transaction& t) {
+    for (int i = 0; i < 1200; ++i) {  // more than a page, and than a page's work
+      auto spam = make_arrival("a-" + std::to_string(i), i % 2 ? "northwind" : "");
+      spam.outcome = i < 1100 ? Outcome::quarantined : Outcome::watched;
+      put_arrival(t, spam, nullptr);
+    }
+    put_arrival(t, last, nullptr);
+  });
+  CHECK(count_arrivals(*d.store, Outcome::quarantined).value() == 1101);
+  CHECK(count_arrivals(*d.store, Outcome::watched).value() == 100);
+  CHECK(count_arrivals(*d.store, Outcome::refused).value() == 0);
+  d.write([&](Transaction& t) {
+    auto released = last;
+    released.outcome = Outcome::queued;
+    put_arrival(t, released, &last);
+  });
+  CHECK(count_arrivals(*d.store, Outcome::quarantined).value() == 1100);
+}
+
 TEST_CASE("lists: the arrivals of a ticket by page, newest first, also after they were erased") {
   Desk d;
   d.write([](Transaction& t) {
