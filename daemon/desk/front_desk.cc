@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "daemon/desk/import_reader.h"
 #include "daemon/desk/published.h"
 #include "daemon/desk/working.h"
 #include "rules/loader.h"
@@ -57,7 +58,8 @@ struct FrontDesk::Parts {
   Published<const Directory> directory;
   Published<const RuleSet> rules;
   Published<const DeskView> view;
-  std::unique_ptr<Committer> committer;  // last: its thread uses all of the above
+  std::unique_ptr<Committer> committer;  // its thread uses all of the above
+  ImportReader imports;                  // last: its thread uses the committer too
 
   // Runs `command` on the committer and calls `done` with what it gave, once that is durable.
   template <class T, class F>
@@ -185,6 +187,7 @@ FrontDesk::~FrontDesk() {
 }
 
 void FrontDesk::stop() {
+  parts_->imports.stop();
   parts_->committer->stop();
 }
 
@@ -222,29 +225,39 @@ void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {
 }
 
 void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
-  const auto read = [](const ImportWish& what, const Directory& base, const RuleSet& rules,
-                       Instant now) {
-    return what.csv ? import_contacts_csv(what.text, base, rules, what.options, now)
-                    : import_json(what.text, base, rules, what.options, now);
-  };
-  // Read here, not on the committer's thread, against the directory of now; where that has changed
-  // until its turn comes, read again.
   const auto base = directory();
   const auto with = rules();
-  const auto imported =
-      std::make_shared<Imported>(read(wish, *base, *with, parts_->working.clock.now()));
-  if (wish.dry_run || imported->report.counts.rejected > 0) return done(imported->report);
-  const auto bytes = wish.text.size() + 4096;
   const auto held = std::make_shared<ImportWish>(std::move(wish));
-  parts_->command<ImportReport>(
-      bytes, std::move(done),
-      [held, imported, base, with, read](Working& working, Transaction& transaction) {
-        const bool same = working.directory == base && working.rules == with;
-        return bring_in(working, transaction, *held,
-                        same
-                            ? std::move(*imported)
-                            : read(*held, *working.directory, *working.rules, working.clock.now()));
-      });
+  // Called once: by whoever reads, or here where that is refused.
+  const auto tell = std::make_shared<Done<ImportReport>>(std::move(done));
+  const auto read = [this, base, with, held, tell]() -> ImportReader::Tell {
+    const auto imported = std::make_shared<Imported>();
+    try {
+      const auto now = parts_->working.clock.now();
+      *imported = held->csv ? import_contacts_csv(held->text, *base, *with, held->options, now)
+                            : import_json(held->text, *base, *with, held->options, now);
+    } catch (const std::exception& error) {
+      return [tell, failed = problem(ProblemCode::internal, error.what())] { (*tell)(failed); };
+    }
+    if (held->dry_run || imported->report.counts.rejected > 0)
+      return [tell, imported] { (*tell)(std::move(imported->report)); };
+    const auto bytes = held->text.size() + 4096;
+    held->text = {};
+    return [this, base, with, held, tell, imported, bytes] {
+      parts_->command<ImportReport>(
+          bytes, std::move(*tell),
+          [base, with, held, imported](Working& working,
+                                       Transaction& transaction) -> Result<ImportReport> {
+            // Not read again here: everybody would wait for it.
+            if (working.directory != base || working.rules != with)
+              return problem(
+                  ProblemCode::conflict,
+                  "the directory or the rules changed while the file was read; send it again");
+            return bring_in(working, transaction, *held, std::move(*imported));
+          });
+    };
+  };
+  if (auto ok = parts_->imports.start(read); !ok) (*tell)(ok.error());
 }
 
 void FrontDesk::activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done) {

@@ -83,7 +83,7 @@ struct DeskObserver {
 class FrontDesk {
  public:
   // Called once, on the committer's thread or, where the command is refused at once, on the
-  // caller's.
+  // caller's; what `import` answers also on the thread that reads files.
   template <class T>
   using Done = std::function<void(Result<T>)>;
 
@@ -107,6 +107,8 @@ class FrontDesk {
   // A page of what a contact sent, also what was filed under nobody; with the last page the contact
   // itself. `place` is that of the page before.
   void erase_contact(std::string contact, std::string by, Done<Erased> done,
+  // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
+  // is being read, and with `conflict` where the directory or the rules changed while this one was.
                      std::string place = {});
   // A page of what an MSP's retention wants gone, over all MSPs; and of what no MSP owns, where it
   // is older than `unowned` (zero: kept).
@@ -119,7 +121,8 @@ class FrontDesk {
   const Store& store() const;
   CommitterStats stats() const;
 
-  // Commits what waits and ends the writer. Commands after it are refused.
+  // Waits for the file that is being read, commits what waits and ends the writer. Commands after
+  // it are refused.
   void stop();
 
  private:

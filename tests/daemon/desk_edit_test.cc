@@ -87,7 +87,8 @@ TEST_CASE("a dry run and a file with a bad row change nothing") {
   CHECK_FALSE(d.desk->directory()->msp("m"));
 }
 
-TEST_CASE("a file that was read before an edit is read again after it") {
+TEST_CASE(
+    "a file that was read before an edit is refused after it, and taken when it comes again") {
   Desk d(at(wednesday));
   d.load_directory();
   std::promise<void> busy, go_on;
@@ -106,18 +107,46 @@ TEST_CASE("a file that was read before an edit is read again after it") {
   DirectoryEdit wish;
   wish.by = "test";
   wish.put.contacts = {contact("kim")};
-  std::promise<bool> edited, imported;
+  std::promise<bool> edited, refused;
   d.desk->edit(wish, [&](const Result<void>& done) { edited.set_value(done.has_value()); });
   ImportWish file;
   file.by = "test";
   file.text = R"({"contacts":[{"id":"lea","site":"acme-nyc"}]})";
-  d.desk->import(
-      file, [&](const Result<ImportReport>& done) { imported.set_value(done && done->applied); });
+  d.desk->import(file, [&](const Result<ImportReport>& done) {
+    refused.set_value(!done && done.error().code == ProblemCode::conflict);
+  });
   go_on.set_value();
   CHECK(edited.get_future().get());
-  CHECK(imported.get_future().get());
+  CHECK(refused.get_future().get());
+  CHECK_FALSE(d.desk->directory()->contact("lea"));
+  CHECK(import(d, file.text)->applied);
   CHECK(d.desk->directory()->contact("kim"));
   CHECK(d.desk->directory()->contact("lea"));
+}
+
+TEST_CASE("one file is read at a time, on a thread of its own, and a stop waits for it") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  ImportWish wish;
+  wish.by = "test";
+  wish.text = R"({"contacts":[{"id":"c0","site":"acme-nyc"})";
+  for (int i = 1; i < 3000; ++i)
+    wish.text += R"(,{"id":"c)" + std::to_string(i) + R"(","site":"acme-nyc"})";
+  wish.text += "]}";
+  std::promise<Result<ImportReport>> first;
+  d.desk->import(wish, [&](const Result<ImportReport>& done) { first.set_value(done); });
+  const auto second = import(d, R"({"msps":[{"id":"m","name":"M"}]})");
+  REQUIRE_FALSE(second);
+  CHECK(second.error().code == ProblemCode::store_busy);
+  d.desk->stop();
+  auto answered = first.get_future();
+  REQUIRE(answered.wait_for(std::chrono::seconds{0}) == std::future_status::ready);
+  CHECK(answered.get()->counts.added == 3000);
+  const auto late = import(d, R"({"msps":[{"id":"m","name":"M"}]})");
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code == ProblemCode::unavailable);
+  d.reopen();
+  CHECK(d.desk->directory()->contact("c2999"));
 }
 
 TEST_CASE("what an edit removes is gone, also after a restart") {
