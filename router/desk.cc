@@ -77,7 +77,9 @@ void decided(ArrivalRecord& arrival, const Decision& d, Position position) {
   arrival.outcome = d.outcome;
   arrival.spam_row = d.spam_row.value_or("");
   arrival.reasons = d.reasons;
+  const bool late = is_overdue(arrival);
   arrival.flags = d.flags;
+  if (late) arrival.flags.emplace_back(review_overdue_flag);  // that the look came late stays true
   arrival.review_by = d.outcome == Outcome::watched ? d.review_by : std::nullopt;
   arrival.decided = position;
 }
@@ -137,10 +139,12 @@ class Fold {
       case EventKind::review_overdue:
         review_overdue();
         break;
+      case EventKind::facts_erased:
+        facts_erased();
+        break;
       case EventKind::directory_edited:
       case EventKind::rules_activated:
       case EventKind::raw_read:
-      case EventKind::facts_erased:
       case EventKind::store_recovered:
         break;
     }
@@ -326,6 +330,15 @@ class Fold {
     if (is_overdue(*stored_arrival_)) return conflict("it is overdue already");
     ArrivalRecord record = *stored_arrival_;
     record.flags.emplace_back(review_overdue_flag);
+    store(std::move(record));
+  }
+
+  void facts_erased() {
+    if (!stored_arrival_ || stored_arrival_->id != event_.arrival)
+      return conflict("there is no such arrival");
+    if (stored_arrival_->facts_erased) return conflict("its facts were erased already");
+    ArrivalRecord record = *stored_arrival_;
+    record.facts_erased = true;
     store(std::move(record));
   }
 

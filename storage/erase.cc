@@ -19,34 +19,45 @@ bool any(const Reader& reader, const std::string& prefix) {
 // Records looked at for one page: of an address that many share, most may be another's.
 constexpr std::size_t looks_max = 1000;
 
-// The lists of what came from a person's addresses and numbers, sorted.
-std::vector<std::string> personal_lists(const PersonTraces& person) {
-  std::vector<std::string> lists;
-  for (const auto& address : person.addresses)
-    lists.push_back(terms::arrival_list(terms::for_address(address)));
-  for (const auto& phone : person.phones)
-    lists.push_back(terms::arrival_list(terms::for_phone(phone)));
-  std::sort(lists.begin(), lists.end());
-  lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
+struct ArrivalList {
+  std::string prefix;
+  bool filed = false;    // under the contact; else what came from an address or a number
+  bool unowned = false;  // what is there of no MSP is the person's too
+};
+
+// What was filed under the contact comes last: while the rest is erased more may be filed.
+std::vector<ArrivalList> lists_of(const PersonTraces& person) {
+  std::vector<ArrivalList> lists;
+  const auto add = [&](const std::string& from, const std::string& term) {
+    const bool sole = std::ranges::find(person.sole, from) != person.sole.end();
+    lists.push_back({terms::arrival_list(term), false, sole});
+  };
+  for (const auto& address : person.addresses) add(address, terms::for_address(address));
+  for (const auto& phone : person.phones) add(phone, terms::for_phone(phone));
+  lists.push_back({terms::arrival_list(terms::term("contact", person.contact)), true, false});
   return lists;
 }
 
-// Adds to the page what stands in a list behind `place` and is this person's or nobody's. Sets
-// `next` where the page is full or enough was looked at.
-Result<void> add_unfiled(const Reader& reader, const PersonTraces& person, const std::string& list,
-                         std::string_view place, std::size_t& looks, std::size_t limit,
-                         PersonPage& page) {
+bool is_theirs(const ArrivalRecord& record, const ArrivalList& list, const PersonTraces& person) {
+  if (list.filed) return person.msp.empty() || record.msp == person.msp;
+  if (!record.contact.empty()) return false;
+  return record.msp.empty() ? list.unowned : record.msp == person.msp;
+}
+
+// Adds to the page what stands in a list behind `place` and is this person's. Sets `next` where the
+// page is full or enough was looked at.
+Result<void> add_from(const Reader& reader, const PersonTraces& person, const ArrivalList& list,
+                      std::string_view place, std::size_t& looks, std::size_t limit,
+                      PersonPage& page) {
   Range range;
-  range.prefix = list;
-  if (place.starts_with(list)) range.after = place;
+  range.prefix = list.prefix;
+  if (place.starts_with(list.prefix)) range.after = place;
   auto cursor = reader.walk(Column::index, range);
   for (; cursor.valid(); cursor.next()) {
-    const auto id = cursor.key().substr(list.size());
+    const auto id = cursor.key().substr(list.prefix.size());
     const auto record = get_arrival(reader, id);
     if (!record) return record.error();
-    if (*record && ((*record)->msp.empty() || (*record)->msp == person.msp) &&
-        ((*record)->contact.empty() || (*record)->contact == person.contact))
-      page.arrivals.emplace_back(id);
+    if (*record && is_theirs(**record, list, person)) page.arrivals.emplace_back(id);
     if (--looks > 0 && page.arrivals.size() < limit) continue;
     page.next = cursor.key();
     break;
@@ -72,33 +83,20 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
   transaction.erase(Column::index, list);
   transaction.erase(Column::facts, arrival);
   if (!(*record)->raw.empty()) release_raw(transaction, (*record)->raw, arrival);
-  auto erased = **record;
-  erased.facts_erased = true;
-  put_arrival(transaction, erased, &**record);
   return true;
 }
 
 Result<PersonPage> arrivals_of_person(const Reader& reader, const PersonTraces& person,
                                       std::string_view place, std::size_t limit) {
   PersonPage page;
-  const auto filed = terms::arrival_list(terms::term("contact", person.contact));
   std::size_t looks = looks_max;
-  if (!place.starts_with(filed))
-    for (const auto& list : personal_lists(person)) {
-      if (place > list && !place.starts_with(list)) continue;  // it is done
-      if (auto ok = add_unfiled(reader, person, list, place, looks, limit, page); !ok)
-        return ok.error();
-      if (!page.next.empty()) return page;
-    }
-  // Last, and always from its start: what is erased leaves this list, so that its end is the end
-  // also where more came in meanwhile.
-  Range range;
-  range.prefix = filed;
-  auto cursor = reader.walk(Column::index, range);
-  for (; cursor.valid() && page.arrivals.size() < limit; cursor.next())
-    page.arrivals.emplace_back(cursor.key().substr(filed.size()));
-  if (auto ok = cursor.ok(); !ok) return ok.error();
-  if (cursor.valid()) page.next = filed;
+  const auto lists = lists_of(person);
+  auto list = std::ranges::find_if(
+      lists, [&](const ArrivalList& one) { return place.starts_with(one.prefix); });
+  if (list == lists.end()) list = lists.begin();  // the first page, or an address that is gone
+  for (; list != lists.end() && page.next.empty(); ++list)
+    if (auto ok = add_from(reader, person, *list, place, looks, limit, page); !ok)
+      return ok.error();
   return page;
 }
 
@@ -119,6 +117,26 @@ Result<std::vector<std::string>> arrivals_before(const Reader& reader, std::stri
   }
   if (auto ok = cursor.ok(); !ok) return ok.error();
   return ids;
+}
+
+Result<std::vector<std::string>> msps_with_facts(const Reader& reader) {
+  Range range;
+  range.prefix = terms::arrival_list(terms::term("msp", ""));
+  range.prefix.pop_back();  // the term goes on
+  const auto head = range.prefix.size();
+  std::vector<std::string> msps;
+  auto cursor = reader.walk(Column::index, range);
+  while (cursor.valid()) {
+    // "id" and a zero, then "id+facts", "id+outcome:…": no character of an id is below the plus.
+    const auto rest = cursor.key().substr(head);
+    const std::string id(rest.substr(0, rest.find_first_of(std::string_view("+\0", 2))));
+    const auto facts = terms::arrival_list(terms::with_msp(id, "facts"));
+    cursor.seek(facts);
+    if (cursor.valid() && cursor.key().starts_with(facts)) msps.push_back(id);
+    cursor.seek(range.prefix + id + static_cast<char>('+' + 1));
+  }
+  if (auto ok = cursor.ok(); !ok) return ok.error();
+  return msps;
 }
 
 }  // namespace frontdesk

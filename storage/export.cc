@@ -5,11 +5,17 @@
 #include "storage/decode.h"
 #include "storage/erase.h"
 #include "storage/records.h"
-#include "storage/terms.h"
 
 namespace frontdesk {
 
 namespace {
+
+constexpr std::size_t arrivals_at_once = 100;
+
+// A ticket of another tenant is theirs, whatever was appended to it.
+bool may_have(const PersonTraces& person, const Ticket& ticket) {
+  return person.msp.empty() || ticket.msp.empty() || ticket.msp == person.msp;
+}
 
 // {"arrival":…,"facts":…|null,"decision":…|null}; gives the ticket that it belongs to.
 Result<std::string> export_arrival(const Reader& reader, std::string_view id,
@@ -31,26 +37,31 @@ Result<std::string> export_arrival(const Reader& reader, std::string_view id,
 
 }  // namespace
 
-Result<void> export_contact(const Reader& reader, std::string_view contact,
+Result<void> export_contact(const Reader& reader, const PersonTraces& person,
                             const std::function<void(std::string_view)>& line) {
-  const auto record = get_record(reader, RecordKind::contacts, contact);
-  if (!record) return record.error();
-  if (*record) line("{\"contact\":" + **record + '}');
-  Range range;
-  range.prefix = terms::arrival_list(terms::term("contact", contact));
-  const auto head = range.prefix.size();
-  std::set<std::string> tickets;
-  auto cursor = reader.walk(Column::index, range);
-  for (; cursor.valid(); cursor.next()) {
-    auto ticket = export_arrival(reader, cursor.key().substr(head), line);
-    if (!ticket) return ticket.error();
-    if (!ticket->empty()) tickets.insert(std::move(*ticket));
+  if (person.known) {
+    const auto record = get_record(reader, RecordKind::contacts, person.contact);
+    if (!record) return record.error();
+    if (*record) line("{\"contact\":" + **record + '}');
   }
-  if (auto ok = cursor.ok(); !ok) return ok.error();
+  std::set<std::string> arrivals, tickets;
+  PersonPage page;
+  do {
+    auto next = arrivals_of_person(reader, person, page.next, arrivals_at_once);
+    if (!next) return next.error();
+    page = std::move(*next);
+    for (auto& id : page.arrivals) {
+      const auto [added, is_new] = arrivals.insert(std::move(id));
+      if (!is_new) continue;
+      auto ticket = export_arrival(reader, *added, line);
+      if (!ticket) return ticket.error();
+      if (!ticket->empty()) tickets.insert(std::move(*ticket));
+    }
+  } while (!page.next.empty());
   for (const auto& id : tickets) {
     const auto ticket = get_ticket(reader, id);
     if (!ticket) return ticket.error();
-    if (*ticket) line("{\"ticket\":" + to_json(**ticket) + '}');
+    if (*ticket && may_have(person, **ticket)) line("{\"ticket\":" + to_json(**ticket) + '}');
   }
   return {};
 }

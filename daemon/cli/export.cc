@@ -39,8 +39,15 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
     if (!records) return records.error();
     return deliver(options, to_json(*records), io);
   }
+  const auto hash = active_rules(*snapshot);
+  if (!hash) return hash.error();
+  const auto rules = stored_rules(*snapshot, *hash);
+  if (!rules) return rules.error();
+  const auto directory = stored_directory(*snapshot, **rules, io);
+  if (!directory) return directory.error();
+  const auto person = traces_of(*directory, options.contact, "");
   std::string lines;
-  const auto ok = export_contact(*snapshot, options.contact, [&](std::string_view line) {
+  const auto ok = export_contact(*snapshot, person, [&](std::string_view line) {
     lines += line;
     lines += '\n';
   });

@@ -282,13 +282,11 @@ void FrontDesk::note_raw_read(std::string arrival, std::string by, Done<void> do
                         });
 }
 
-void FrontDesk::erase_contact(std::string contact, std::string by, Done<Erased> done,
-                              std::string place) {
+void FrontDesk::erase_contact(ErasureWish wish, Done<Erased> done) {
   parts_->command<Erased>(
       4096, std::move(done),
-      [contact = std::move(contact), by = std::move(by), place = std::move(place)](
-          Working& working, Transaction& transaction) {
-        return forget_contact(working, transaction, contact, by, place);
+      [wish = std::move(wish)](Working& working, Transaction& transaction) {
+        return forget_contact(working, transaction, wish);
       },
       true);
 }

@@ -48,10 +48,17 @@ struct ImportWish {
   ImportOptions options;
 };
 
+struct ErasureWish {
+  std::string contact, by;
+  std::string only_msp = {};  // the tenant of whoever erases; "" for all
+  std::string place = {};     // that of the page before
+};
+
 struct Erased {
   std::size_t arrivals = 0;
   bool more = false;  // call again: a page at a time, so that the desk is never held up
   std::string place;  // where to go on
+  bool known = true;  // the directory had the contact, where whoever asked may see it
 };
 
 // A queue as the wallboard shows it.
@@ -100,18 +107,18 @@ class FrontDesk {
   // Watched mail that stays in quarantine: somebody has looked (C18).
   void confirm(std::string arrival, std::string by, Done<ArrivalRecord> done);
   void edit(DirectoryEdit edit, Done<void> done);
+  // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
+  // is being read, and with `conflict` where the directory or the rules changed while this one was.
   void import(ImportWish wish, Done<ImportReport> done);
   // Refused with `in_use` where a plan, queue or line goes that something still needs.
   void activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done);
   void note_raw_read(std::string arrival, std::string by, Done<void> done);
   // A page of what a contact sent, also what was filed under nobody; with the last page the contact
-  // itself. `place` is that of the page before.
-  void erase_contact(std::string contact, std::string by, Done<Erased> done,
-  // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
-  // is being read, and with `conflict` where the directory or the rules changed while this one was.
-                     std::string place = {});
-  // A page of what an MSP's retention wants gone, over all MSPs; and of what no MSP owns, where it
-  // is older than `unowned` (zero: kept).
+  // itself. Of a contact that is gone, or another tenant's, what was filed under the id for whoever
+  // asks; `not_found` where the first page finds nothing of that either.
+  void erase_contact(ErasureWish wish, Done<Erased> done);
+  // A page of what an MSP's retention wants gone, over all MSPs; and of what no MSP owns, or one
+  // that the directory does not have any more, where it is older than `unowned` (zero: kept).
   void enforce_retention(std::chrono::days unowned, Done<Erased> done);
   void put_setting(std::string name, std::string value, Done<void> done);
 

@@ -24,7 +24,7 @@ Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transa
 // True where the event changes the record of an arrival that is there.
 bool follows_arrival(EventKind kind) {
   return kind == EventKind::released || kind == EventKind::due || kind == EventKind::reviewed ||
-         kind == EventKind::review_overdue;
+         kind == EventKind::review_overdue || kind == EventKind::facts_erased;
 }
 
 template <class Record>

@@ -57,9 +57,7 @@ Result<void> put_in_force(Working& working, Transaction& transaction,
                           std::shared_ptr<const RuleSet> rules, const std::string& by);
 // Refused where `next` leaves out a plan, queue, line or calendar that something still needs.
 Result<void> may_follow(const Working& working, const RuleSet& old, const RuleSet& next);
-Result<Erased> forget_contact(Working& working, Transaction& transaction,
-                              const std::string& contact, const std::string& by,
-                              std::string_view place);
+Result<Erased> forget_contact(Working& working, Transaction& transaction, const ErasureWish& wish);
 Result<Erased> forget_expired(Working& working, Transaction& transaction,
                               std::chrono::days unowned);
 // All tickets and watched mails whose time has come by `now`.

@@ -204,7 +204,7 @@ TEST_CASE("what a removed contact sent can still be erased (users-want 5)") {
           }).has_value());
   const auto erase = [&] {
     return answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
-      d.desk->erase_contact("ann", "admin", std::move(done));
+      d.desk->erase_contact({"ann", "admin"}, std::move(done));
     });
   };
   const auto erased = erase();
@@ -228,7 +228,7 @@ TEST_CASE("a contact whom an endpoint names is erased, and the endpoint stays") 
             d.desk->edit(edit, std::move(done));
           }).has_value());
   REQUIRE(answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
-            d.desk->erase_contact("ann", "admin", std::move(done));
+            d.desk->erase_contact({"ann", "admin"}, std::move(done));
           }).has_value());
   CHECK(!d.desk->directory()->contact("ann"));
   REQUIRE(d.desk->directory()->endpoint("pc-1"));
@@ -240,7 +240,7 @@ TEST_CASE("a contact is erased with all that they sent; the journal says so (use
   d.load_directory();
   const auto taken = d.mail("ann@acme.example", "Secret", "Message-ID: <e1@acme>\r\n");
   const auto erased = answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
-    d.desk->erase_contact("ann", "admin", std::move(done));
+    d.desk->erase_contact({"ann", "admin"}, std::move(done));
   });
   REQUIRE_MESSAGE(erased.has_value(), (erased ? "" : erased.error().says));
   CHECK(erased->arrivals == 1);
@@ -375,6 +375,11 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   d.clock.set(at("2026-06-04T12:00:01Z"));
   d.wake();
   REQUIRE(confirm(watched[3]));
+  const auto erased = answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
+    d.desk->erase_contact({"ann", "admin"}, std::move(done));
+  });
+  REQUIRE(erased.has_value());
+  CHECK(erased->arrivals == 6);
 
   DeskState state;
   std::map<std::string, Ticket> tickets;
@@ -390,7 +395,8 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
     const auto arrival = arrivals.find(event.arrival);
     const bool follows = event.kind == EventKind::released || event.kind == EventKind::due ||
                          event.kind == EventKind::reviewed ||
-                         event.kind == EventKind::review_overdue;
+                         event.kind == EventKind::review_overdue ||
+                         event.kind == EventKind::facts_erased;
     const auto effects = apply(state, event, ticket == tickets.end() ? nullptr : &ticket->second,
                                follows && arrival != arrivals.end() ? &arrival->second : nullptr);
     CHECK_MESSAGE(!effects.conflict, effects.conflict.value_or(""));
@@ -406,6 +412,7 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   REQUIRE(records->items.size() == arrivals.size());
   for (const auto& record : records->items) CHECK(to_json(record) == to_json(arrivals[record.id]));
   CHECK(has(arrivals[watched[2]].flags, "review_overdue"));
+  CHECK(arrivals[watched[2]].facts_erased);
   const auto recovered = recover_state(*d.store);
   REQUIRE(recovered.has_value());
   CHECK(state.reviews().waiting() == 1);

@@ -89,7 +89,7 @@ TEST_CASE("held work whose facts were erased is decided by its site (C9)") {
   const auto taken = d.mail("bob@acme.example", "Scanner", "Message-ID: <d5@acme>\r\n");
   REQUIRE(taken.decision.outcome == Outcome::held);
   REQUIRE(answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
-            d.desk->erase_contact("bob", "admin", std::move(done));
+            d.desk->erase_contact({"bob", "admin"}, std::move(done));
           }).has_value());
   look(d, morning);
   const auto ticket = d.ticket(*taken.decision.ticket);

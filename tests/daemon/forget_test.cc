@@ -30,18 +30,18 @@ Contact contact_of(const std::string& id, const std::string& address) {
 }
 
 // All pages; how many arrivals.
-std::size_t erase(Desk& d, const std::string& contact) {
+std::size_t erase(Desk& d, const std::string& contact, const std::string& only_msp = {}) {
   std::size_t count = 0;
   Erased page;
   do {
     auto next = answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
-      d.desk->erase_contact(contact, "admin", std::move(done), page.place);
+      d.desk->erase_contact({contact, "tester", only_msp, page.place}, std::move(done));
     });
     REQUIRE_MESSAGE(next.has_value(), (next ? "" : next.error().says));
     page = *next;
     count += page.arrivals;
   } while (page.more);
-  CHECK(!d.desk->directory()->contact(contact));
+  if (page.known) CHECK(!d.desk->directory()->contact(contact));
   return count;
 }
 
@@ -113,6 +113,125 @@ TEST_CASE("erasure leaves what another MSP was sent from the same address") {
   put(d, contact_of("zoe", "zoe@hive.example"));
   CHECK(erase(d, "zoe") == 0);
   CHECK(kept(d, theirs));
+}
+
+TEST_CASE(
+    "erasure takes mail of no MSP for an admin alone, and where nobody else has the address") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto nobodys = d.mail("zoe@acme.example", "Unowned", "Message-ID: <n1@acme>\r\n");
+  const auto shared = d.mail("peter@initech.example", "Spoofed", "Message-ID: <n2@x>\r\n");
+  const auto both = d.mail("two@acme.example", "Whose", "Message-ID: <n3@acme>\r\n");
+  for (const auto& taken : {nobodys, both}) REQUIRE(d.arrival(taken.arrival).msp.empty());
+  REQUIRE(d.arrival(shared.arrival).contact == "pete");
+  // An MSP claims the addresses of others' mail.
+  auto zoe = contact_of("zoe", "zoe@acme.example");
+  zoe.emails = {"zoe@acme.example", "two@acme.example", "peter@initech.example"};
+  put(d, zoe);
+  auto pete = *d.desk->directory()->contact("pete");
+  pete.emails.push_back("two@acme.example");
+  put(d, pete);
+  CHECK(erase(d, "zoe", "northwind") == 0);
+  for (const auto& taken : {nobodys, shared, both}) CHECK(kept(d, taken));
+  put(d, zoe);
+  CHECK(erase(d, "zoe") == 1);
+  CHECK(!kept(d, nobodys));
+  CHECK(kept(d, shared));
+  CHECK(kept(d, both));
+}
+
+TEST_CASE("erasure: a contact of another MSP is none, to the word; nothing of theirs goes") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto anns = d.mail("ann@acme.example", "Hers", "Message-ID: <v1@acme>\r\n");
+  const auto ask = [&](const std::string& contact) {
+    return answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
+      d.desk->erase_contact({contact, "tester", "fabrikam"}, std::move(done));
+    });
+  };
+  const auto refused = ask("ann");
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ProblemCode::not_found);
+  CHECK(refused.error().says == "there is no contact ann");
+  CHECK(ask("nobody").error().says == "there is no contact nobody");
+  CHECK(kept(d, anns));
+  CHECK(d.desk->directory()->contact("ann"));
+}
+
+TEST_CASE(
+    "erasure: an MSP erases what its removed contact sent, and leaves whoever has the id now") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto first = d.mail("ann@acme.example", "First Ann", "Message-ID: <t1@acme>\r\n");
+  DirectoryEdit edit;
+  edit.by = "test";
+  edit.remove.emplace(RecordKind::contacts, "ann");
+  REQUIRE(
+      answer_of<void>([&](FrontDesk::Done<void> done) { d.desk->edit(edit, std::move(done)); }));
+  auto second = contact_of("ann", "ann@initech.example");
+  second.site = "initech-hq";
+  put(d, second);
+  const auto hers = d.mail("ann@initech.example", "Second Ann", "Message-ID: <t2@x>\r\n");
+  REQUIRE(d.arrival(hers.arrival).contact == "ann");
+  const auto ask = [&] {
+    return answer_of<Erased>([&](FrontDesk::Done<Erased> done) {
+      d.desk->erase_contact({"ann", "tester", "northwind"}, std::move(done));
+    });
+  };
+  const auto erased = ask();
+  REQUIRE(erased.has_value());
+  CHECK(erased->arrivals == 1);
+  CHECK_FALSE(erased->known);
+  CHECK(!kept(d, first));
+  CHECK(kept(d, hers));
+  CHECK(d.desk->directory()->contact("ann"));
+  CHECK(!ask());
+}
+
+TEST_CASE("erasure: the journal has a line for each arrival, and the record follows it") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  std::vector<std::string> sent;
+  for (int i = 0; i < 3; ++i)
+    sent.push_back(
+        d.mail("ann@acme.example", "Mine", "Message-ID: <j" + std::to_string(i) + "@acme>\r\n")
+            .arrival);
+  std::sort(sent.begin(), sent.end());
+  CHECK(erase(d, "ann") == 3);
+  std::vector<std::string> lines;
+  const auto events = get_events(*d.store, 1, 1000);
+  REQUIRE(events.has_value());
+  for (const auto& event : *events)
+    if (event.kind == EventKind::facts_erased) lines.push_back(event.arrival);
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == sent);
+  for (const auto& id : sent) CHECK(d.arrival(id).facts_erased);
+}
+
+TEST_CASE("retention erases the mail of an MSP that is gone like mail of none") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto gone = d.mail("peter@initech.example", "Leaving", "Message-ID: <g1@x>\r\n");
+  const auto owned = d.mail("ann@acme.example", "Mine", "Message-ID: <g2@acme>\r\n");
+  REQUIRE(d.arrival(gone.arrival).msp == "fabrikam");
+  d.clock.set(d.clock.now() + std::chrono::days{91});
+  CHECK(enforce(d, 90) == 0);  // still known: kept until erased
+  for (const auto& [kind, id] : {std::pair{RecordKind::contacts, "pete"},
+                                 {RecordKind::sites, "initech-hq"},
+                                 {RecordKind::companies, "initech"},
+                                 {RecordKind::msps, "fabrikam"}}) {
+    DirectoryEdit edit;
+    edit.by = "test";
+    edit.remove.emplace(kind, id);
+    const auto done =
+        answer_of<void>([&](FrontDesk::Done<void> told) { d.desk->edit(edit, std::move(told)); });
+    REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().says));
+  }
+  CHECK(enforce(d, 0) == 0);
+  CHECK(enforce(d, 92) == 0);
+  CHECK(enforce(d, 90) == 1);
+  CHECK(!kept(d, gone));
+  CHECK(kept(d, owned));
 }
 
 TEST_CASE("retention erases what no MSP owns after its days, and nothing where it is to be kept") {

@@ -319,6 +319,35 @@ TEST_CASE("C18: whoever looks and leaves it makes it ordinary quarantine, once")
   }
 }
 
+TEST_CASE("C18: that the look came late is told also after a release and what follows it") {
+  DeskState state;
+  auto record = run(state, arrived(Outcome::watched)).arrivals.at(0);
+  record = run(state, event(EventKind::review_overdue), nullptr, &record).arrivals.at(0);
+  auto held = decision(Outcome::held);
+  held.flags = {"auth_fail"};
+  record = run(state, event(EventKind::released, held), nullptr, &record).arrivals.at(0);
+  CHECK(record.flags == std::vector<std::string>{"auth_fail", "review_overdue"});
+  CHECK(state.reviews() == Reviews());
+  record =
+      run(state, event(EventKind::due, decision(Outcome::queued)), nullptr, &record).arrivals.at(0);
+  CHECK(record.flags == std::vector<std::string>{"review_overdue"});
+}
+
+TEST_CASE("an erasure marks its arrival's record, once, and leaves all else as it was") {
+  DeskState state;
+  const auto erased = event(EventKind::facts_erased, {}, "a-1", "");
+  CHECK(run(state, erased).conflict == "there is no such arrival");
+  auto record = run(state, arrived(Outcome::watched)).arrivals.at(0);
+  auto marked = record;
+  marked.facts_erased = true;
+  const auto effects = run(state, erased, nullptr, &record);
+  REQUIRE(effects.arrivals.size() == 1);
+  CHECK(effects.tickets.empty());
+  CHECK(to_json(effects.arrivals[0]) == to_json(marked));
+  CHECK(state.reviews().waiting() == 1);
+  CHECK(run(state, erased, nullptr, &marked).conflict == "its facts were erased already");
+}
+
 TEST_CASE("C18: a release ends the wait for a look; other mail never waited for one") {
   DeskState state;
   auto record = run(state, arrived(Outcome::watched)).arrivals.at(0);
@@ -351,9 +380,8 @@ TEST_CASE("C18: the nearest deadline comes first, of tickets and of watched mail
 }
 
 TEST_CASE("events that are only lines of the journal change nothing") {
-  for (const auto kind :
-       {EventKind::directory_edited, EventKind::rules_activated, EventKind::raw_read,
-        EventKind::facts_erased, EventKind::store_recovered}) {
+  for (const auto kind : {EventKind::directory_edited, EventKind::rules_activated,
+                          EventKind::raw_read, EventKind::store_recovered}) {
     DeskState state;
     const auto effects = run(state, event(kind));
     CHECK(effects.tickets.empty());

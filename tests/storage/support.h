@@ -9,6 +9,7 @@
 #include <string>
 
 #include "rules/base/digest.h"
+#include "storage/erase.h"
 #include "storage/records.h"
 #include "storage/store.h"
 
@@ -81,6 +82,16 @@ inline Arrival make_facts(std::string id, std::string from, std::string subject)
   facts.mail.message_id = facts.id + "@mail.example";
   facts.key = sha256_hex(facts.id);
   return facts;
+}
+
+// Erases an arrival and marks its record, as the desk does. False where there was nothing to erase.
+inline bool forget(Transaction& transaction, std::string_view id) {
+  if (!erase_arrival(transaction, id).value()) return false;
+  const auto record = get_arrival(transaction, id).value().value();
+  auto marked = record;
+  marked.facts_erased = true;
+  put_arrival(transaction, marked, &record);
+  return true;
 }
 
 // The newest write-ahead log of a store.
