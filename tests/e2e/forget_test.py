@@ -1,9 +1,13 @@
 """Lists that show what a mail was about, tickets with many interactions, and erasure down to the disk."""
+import json
 import os
 import time
 import unittest
+import urllib.error
+import urllib.request
 
 from daemon_fixture import CONFIG, MAILS, PATIENCE, Daemon
+from frontdesk_cli import frontdesk
 from mails import HARBOR, reply_to, text_mail
 
 BY_NAME = {mail.name: mail for mail in MAILS}
@@ -104,6 +108,55 @@ class Erasure(Running):
         self.assertEqual(self.erase("gwen", self.daemon.token("msp", "northwind"))[0], 404)
         status, answer = self.erase("gwen", self.daemon.token("msp", "harbor"))
         self.assertEqual((status, answer["arrivals"]), (200, 1))
+
+    def exported(self, contact, token):
+        """The ids of the arrivals, or the status where it is refused."""
+        request = urllib.request.Request(
+            "http://127.0.0.1:%d/v1/export?contact=%s" % (self.daemon.ports["http"], contact),
+            headers={"Authorization": "Bearer " + token})
+        try:
+            with urllib.request.urlopen(request) as answer:
+                lines = [json.loads(line) for line in answer.read().splitlines()]
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code
+        return {line["arrival"]["id"] for line in lines if "arrival" in line}
+
+    def test_an_msp_that_claims_an_address_gets_no_mail_of_others_by_it(self):
+        own, shared, nobodys, northwinds = map(
+            self.send, ("around-the-clock", "two-people", "unknown-shared", "new-york"))
+        harbor, admin = self.daemon.token("msp", "harbor"), self.daemon.token("admin")
+        gwen = self.daemon.get("/v1/contacts/gwen")
+        gwen["emails"] += ["sam@elsewhere.example", "ann@acme.example"]
+        self.assertEqual(self.daemon.http("PUT", "/v1/contacts/gwen", gwen, harbor)[0], 200)
+        self.assertEqual(self.exported("gwen", self.daemon.token("msp", "northwind")), 404)
+        self.assertEqual(self.exported("gwen", harbor), {own, shared})
+        self.assertEqual(self.exported("gwen", admin), {own, shared, nobodys})
+        status, answer = self.erase("gwen", harbor)
+        self.assertEqual((status, answer["arrivals"]), (200, 2))
+        for arrival in (nobodys, northwinds):
+            self.assertFalse(self.daemon.arrival(arrival)["arrival"]["facts_erased"])
+
+    def test_what_a_deleted_contact_sent_is_still_its_msps_to_export_and_erase(self):
+        own = self.send("around-the-clock")
+        harbor, northwind = self.daemon.token("msp", "harbor"), self.daemon.token("msp", "northwind")
+        self.assertIn(self.daemon.http("DELETE", "/v1/contacts/gwen", token=harbor)[0], (200, 204))
+        self.assertEqual(self.exported("gwen", harbor), {own})
+        self.assertEqual(self.exported("gwen", northwind), 404)
+        self.assertEqual(self.erase("gwen", northwind)[0], 404)
+        status, answer = self.erase("gwen", harbor)
+        self.assertEqual((status, answer["arrivals"]), (200, 1))
+        self.assertEqual(self.erase("gwen", harbor)[0], 404)
+
+    def test_the_closed_store_exports_what_the_daemon_does(self):
+        own, shared = map(self.send, ("around-the-clock", "two-people"))
+        online = self.daemon.cli("export", "--contact", "gwen").stdout
+        self.daemon.stop()
+        closed = frontdesk("export", "--contact", "gwen", "--store", self.daemon.store)
+        self.assertEqual(closed.returncode, 0, closed.stderr)
+        self.assertEqual(closed.stdout, online)
+        lines = map(json.loads, online.splitlines())
+        self.assertEqual({line["arrival"]["id"] for line in lines if "arrival" in line}, {own, shared})
 
 
 if __name__ == "__main__":
