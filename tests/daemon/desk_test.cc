@@ -15,6 +15,38 @@ bool has(const std::vector<std::string>& list, std::string_view what) {
   return std::find(list.begin(), list.end(), what) != list.end();
 }
 
+// The journal folded from its first line on.
+struct Folded {
+  DeskState state;
+  std::map<std::string, Ticket> tickets;
+  std::map<std::string, ArrivalRecord> arrivals;
+};
+
+Folded fold_all(const Store& store) {
+  Folded all;
+  const auto events = get_events(store, 1, 10'000);
+  REQUIRE(events.has_value());
+  CHECK(events->size() > 8);
+  for (const auto& event : *events) {
+    const std::string named = event.decision && event.decision->outcome == Outcome::appended
+                                  ? event.decision->ticket.value_or("")
+                                  : event.ticket;
+    const auto ticket = all.tickets.find(named);
+    const auto arrival = all.arrivals.find(event.arrival);
+    const bool follows = event.kind == EventKind::released || event.kind == EventKind::due ||
+                         event.kind == EventKind::reviewed ||
+                         event.kind == EventKind::review_overdue ||
+                         event.kind == EventKind::facts_erased;
+    const auto effects =
+        apply(all.state, event, ticket == all.tickets.end() ? nullptr : &ticket->second,
+              follows && arrival != all.arrivals.end() ? &arrival->second : nullptr);
+    CHECK_MESSAGE(!effects.conflict, effects.conflict.value_or(""));
+    for (const auto& t : effects.tickets) all.tickets[t.id] = t;
+    for (const auto& a : effects.arrivals) all.arrivals[a.id] = a;
+  }
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("a mail from a contact becomes a queued ticket that survives a restart (R66, R71)") {
@@ -381,38 +413,18 @@ TEST_CASE("the journal folded from its start gives the records that are stored")
   REQUIRE(erased.has_value());
   CHECK(erased->arrivals == 6);
 
-  DeskState state;
-  std::map<std::string, Ticket> tickets;
-  std::map<std::string, ArrivalRecord> arrivals;
-  const auto events = get_events(*d.store, 1, 10'000);
-  REQUIRE(events.has_value());
-  CHECK(events->size() > 8);
-  for (const auto& event : *events) {
-    const std::string named = event.decision && event.decision->outcome == Outcome::appended
-                                  ? event.decision->ticket.value_or("")
-                                  : event.ticket;
-    const auto ticket = tickets.find(named);
-    const auto arrival = arrivals.find(event.arrival);
-    const bool follows = event.kind == EventKind::released || event.kind == EventKind::due ||
-                         event.kind == EventKind::reviewed ||
-                         event.kind == EventKind::review_overdue ||
-                         event.kind == EventKind::facts_erased;
-    const auto effects = apply(state, event, ticket == tickets.end() ? nullptr : &ticket->second,
-                               follows && arrival != arrivals.end() ? &arrival->second : nullptr);
-    CHECK_MESSAGE(!effects.conflict, effects.conflict.value_or(""));
-    for (const auto& t : effects.tickets) tickets[t.id] = t;
-    for (const auto& a : effects.arrivals) arrivals[a.id] = a;
-  }
+  const auto [state, tickets, arrivals] = fold_all(*d.store);
   const auto stored = list_tickets(*d.store, {}, "", 500);
   REQUIRE(stored.has_value());
   REQUIRE(stored->items.size() == tickets.size());
-  for (const auto& ticket : stored->items) CHECK(to_json(ticket) == to_json(tickets[ticket.id]));
+  for (const auto& ticket : stored->items) CHECK(to_json(ticket) == to_json(tickets.at(ticket.id)));
   const auto records = list_arrivals(*d.store, {}, "", 500);
   REQUIRE(records.has_value());
   REQUIRE(records->items.size() == arrivals.size());
-  for (const auto& record : records->items) CHECK(to_json(record) == to_json(arrivals[record.id]));
-  CHECK(has(arrivals[watched[2]].flags, "review_overdue"));
-  CHECK(arrivals[watched[2]].facts_erased);
+  for (const auto& record : records->items)
+    CHECK(to_json(record) == to_json(arrivals.at(record.id)));
+  CHECK(has(arrivals.at(watched[2]).flags, "review_overdue"));
+  CHECK(arrivals.at(watched[2]).facts_erased);
   const auto recovered = recover_state(*d.store);
   REQUIRE(recovered.has_value());
   CHECK(state.reviews().waiting() == 1);
