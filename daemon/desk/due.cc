@@ -10,8 +10,11 @@
 namespace frontdesk {
 namespace {
 
-// The arrival that opened the ticket; where its facts were erased, what the record still tells.
-Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket) {
+// The arrival that opened the ticket; where its facts were erased, what the record still tells. So
+// too where they are damaged, told by `readable`: one broken record must not keep the desk from
+// starting.
+Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket,
+                              bool& readable) {
   Arrival arrival;
   arrival.channel = ticket.channel;
   arrival.line = ticket.line;
@@ -21,15 +24,17 @@ Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& tick
   const auto opened_by = opening_arrival(ticket);
   if (opened_by.empty()) return arrival;
   auto facts = get_facts(transaction, opened_by);
-  if (!facts) return facts.error();
-  if (*facts) return std::move(**facts);
+  readable = facts || facts.error().code != ProblemCode::store_damaged;
+  if (!facts && readable) return facts.error();
+  if (facts && *facts) return std::move(**facts);
   arrival.id = opened_by;
   return arrival;
 }
 
 Result<void> decide_held(Working& working, Transaction& transaction, const Ticket& ticket,
                          Instant now) {
-  const auto arrival = first_arrival(transaction, ticket);
+  bool readable = true;
+  const auto arrival = first_arrival(transaction, ticket, readable);
   if (!arrival) return arrival.error();
   Context context;
   context.again.emplace();
@@ -37,6 +42,7 @@ Result<void> decide_held(Working& working, Transaction& transaction, const Ticke
   context.again->was_held = true;
   auto decision = decide(*arrival, context, *working.directory, *working.rules, now);
   decision.ticket = ticket.id;
+  if (!readable) decision.flags.emplace_back("facts_unreadable");
   Event event;
   event.kind = EventKind::due;
   event.at = now;
