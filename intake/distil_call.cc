@@ -49,8 +49,7 @@ Arrival distil_call(std::string_view from, const Line& line, Instant at, std::st
   arrival.at = at;
   arrival.external_id = external_id;
   // A call without an id of its own is nobody's copy.
-  arrival.key = arrival_key(Channel::voice, line.id,
-                            external_id.empty() ? std::string_view(arrival.id) : external_id, {});
+  if (!external_id.empty()) arrival.key = arrival_key(Channel::voice, line.id, external_id, {});
   arrival.recipient = line.number;
   const auto number = number_of(from);
   const bool unusable = number.empty() || number.size() > number_bytes || says_withheld(number);

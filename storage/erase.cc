@@ -25,12 +25,19 @@ struct ArrivalList {
   bool unowned = false;  // what is there of no MSP is the person's too
 };
 
-// What was filed under the contact comes last: while the rest is erased more may be filed.
+// Each list once, for a place says by its list how far a walk has come: two spellings of an address
+// fold into one term. What was filed under the contact comes last: while the rest is erased more
+// may be filed.
 std::vector<ArrivalList> lists_of(const PersonTraces& person) {
   std::vector<ArrivalList> lists;
   const auto add = [&](const std::string& from, const std::string& term) {
     const bool sole = std::ranges::find(person.sole, from) != person.sole.end();
-    lists.push_back({terms::arrival_list(term), false, sole});
+    const auto prefix = terms::arrival_list(term);
+    const auto known = std::ranges::find(lists, prefix, &ArrivalList::prefix);
+    if (known == lists.end())
+      lists.push_back({prefix, false, sole});
+    else
+      known->unowned = known->unowned && sole;
   };
   for (const auto& address : person.addresses) add(address, terms::for_address(address));
   for (const auto& phone : person.phones) add(phone, terms::for_phone(phone));

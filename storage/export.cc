@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::size_t arrivals_at_once = 100;
 
-// A ticket of another tenant is theirs, whatever was appended to it.
+// A ticket of another tenant is theirs, whatever was appended to it; one of no tenant is an admin's.
 bool may_have(const PersonTraces& person, const Ticket& ticket) {
-  return person.msp.empty() || ticket.msp.empty() || ticket.msp == person.msp;
+  if (ticket.msp.empty()) return person.for_admin;
+  return person.msp.empty() || ticket.msp == person.msp;
 }
 
 // {"arrival":…,"facts":…|null,"decision":…|null}; gives the ticket that it belongs to.

@@ -27,6 +27,7 @@ PersonTraces traces_of(const Directory& directory, std::string_view contact,
   PersonTraces traces;
   traces.contact = contact;
   traces.msp = only_msp;
+  traces.for_admin = only_msp.empty();
   const auto* found = directory.contact(contact);
   const auto tenant = directory.tenant_of(RecordKind::contacts, contact);
   traces.known = found && (only_msp.empty() || only_msp == tenant);

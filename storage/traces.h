@@ -16,7 +16,8 @@ struct PersonTraces {
   std::vector<std::string> addresses, phones;  // phones as E.164
   // Those of the addresses and phones whose mail of no MSP is theirs too.
   std::vector<std::string> sole{};
-  bool known = false;  // the directory has their record, and whoever asks may see it
+  bool known = false;      // the directory has their record, and whoever asks may see it
+  bool for_admin = false;  // who asks is bound to no tenant
 };
 
 // `only_msp` is the tenant of whoever asks, "" for an admin. What came in for no MSP is shown to

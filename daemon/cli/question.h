@@ -46,13 +46,16 @@ class Simulator {
  private:
   Result<Arrival> arrival_of(const Question& question, Instant at);
   Result<Arrival> mail_of(const Question& question, Instant at);
-  Result<const Line*> line_of(const Question& question) const;
+  Result<const Line*> line_of(const Question& question);
 
   const RuleSet& rules_;
   const Directory& directory_;
   const ThreadTokens tokens_;
   Matcher matcher_;
   SystemClock clock_;
+  // The line that was named last: a batch names few.
+  std::string named_;
+  const Line* line_ = nullptr;
 };
 
 }  // namespace frontdesk::cli

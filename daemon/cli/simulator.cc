@@ -60,10 +60,14 @@ std::string choice_of(const Lines& lines, Channel channel) {
 Simulator::Simulator(const RuleSet& rules, const Directory& directory)
     : rules_(rules), directory_(directory) {}
 
-Result<const Line*> Simulator::line_of(const Question& question) const {
+Result<const Line*> Simulator::line_of(const Question& question) {
   const auto choice = [&] { return choice_of(rules_.lines, question.channel); };
   if (question.to.empty()) return wrong("to: expected a line's number, address or id" + choice());
-  const auto* line = rules_.lines.by_any(question.to);
+  const auto* line = question.to == named_ ? line_ : rules_.lines.by_any(question.to);
+  if (line && line != line_) {
+    named_ = question.to;
+    line_ = line;
+  }
   if (!line)
     return wrong("to: no line has the number, address or id \"" + question.to.substr(0, 100) +
                  "\"" + choice());

@@ -249,7 +249,7 @@ void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
           [base, with, held, imported](Working& working,
                                        Transaction& transaction) -> Result<ImportReport> {
             // Not read again here: everybody would wait for it.
-            if (working.directory != base || working.rules != with)
+            if (working.directory != base || working.rules->hash != with->hash)
               return problem(
                   ProblemCode::conflict,
                   "the directory or the rules changed while the file was read; send it again");

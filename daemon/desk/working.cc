@@ -9,6 +9,7 @@ namespace {
 // The ticket that an event may change, as it stands before: events change at most one.
 Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transaction& transaction,
                                             const Event& event, const ArrivalRecord* arrival) {
+  if (event.kind == EventKind::facts_erased) return std::optional<Ticket>();
   std::string id = event.ticket;
   if (event.decision && event.decision->outcome == Outcome::appended)
     id = event.decision->ticket.value_or("");

@@ -247,7 +247,8 @@ TEST_SUITE("distil_call") {
     CHECK(desk.call("+12125550142", "c1").key != desk.call("+12125550142", "c2").key);
     const auto one = distil_call("", desk.voice, noon, "a-1", "", desk.rules);
     const auto two = distil_call("", desk.voice, noon, "a-2", "", desk.rules);
-    CHECK(one.key != two.key);
+    CHECK(one.key.empty());
+    CHECK(two.key.empty());
     CHECK(one.recipient == "+18665206414");
   }
 }
