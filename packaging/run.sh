@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails and
-# shows what became of each. The daemon stays up. A second run reuses the build and the store.
+# shows what became of each. The daemon stays up. A second run reuses the build and the store and keeps what
+# was changed in var/rules and, but for its two listen lines, in var/frontdesk.toml.
 #
 #   packaging/run.sh          start, or start again
 #   packaging/run.sh stop     end the daemon
@@ -33,7 +34,7 @@ running() {
 
 stop() {
   local pid
-  pid=$(running) || return 0
+  pid=$(running) || return 1
   kill -TERM "$pid"
   for _ in $(seq 300); do
     running >/dev/null || break
@@ -41,6 +42,7 @@ stop() {
   done
   running >/dev/null && die "the daemon (process $pid) does not end; see $var/frontdeskd.log"
   rm -f "$var/frontdeskd.pid"
+  echo "stopped frontdeskd (process $pid)"
 }
 
 build() {
@@ -49,8 +51,13 @@ build() {
   cmake --build --preset release --target frontdeskd frontdesk
 }
 
-free_port() {
-  python3 - "$1" <<'PYTHON' || die "$1 is taken; name a free port, for example: $2=$3 packaging/run.sh"
+# Whether the address can be listened on. A new machine has no Python before deps.sh ran.
+can_listen() {
+  if ! command -v python3 > /dev/null; then
+    ! (exec 3<> "/dev/tcp/${1%:*}/${1##*:}") 2>/dev/null
+    return
+  fi
+  python3 - "$1" <<'PYTHON'
 import socket, sys
 host, port = sys.argv[1].rsplit(":", 1)
 with socket.socket() as probe:
@@ -62,21 +69,49 @@ with socket.socket() as probe:
 PYTHON
 }
 
-configure() {
+# What this folder's daemon listens on now is free once it is stopped.
+free_port() {
+  running > /dev/null && grep -qF "listen = [\"$1\"]" "$var/frontdesk.toml" && return
+  can_listen "$1" || die "$1 is taken; name a free port, for example: $2=$3 packaging/run.sh"
+}
+
+check_place() {
   [ "${#var}" -le 90 ] || die "$var is too long a path for a socket; set FRONTDESK_VAR to a shorter one"
+  [ "$smtp" != "$http" ] || die "mail and API cannot both be on $smtp"
+  free_port "$smtp" FRONTDESK_SMTP_PORT 2526
+  free_port "$http" FRONTDESK_HTTP_PORT 8081
+}
+
+# The shipped rules with the demo's lines, in a new folder.
+shipped_rules() {
+  cp -r rules/default "$1"
+  cat "$demo/lines.toml" >> "$1/lines.toml"
+}
+
+keep_rules() {
+  rm -rf "$var/rules.shipped"
+  shipped_rules "$var/rules.shipped"
+  if [ ! -e "$var/rules" ]; then
+    mv "$var/rules.shipped" "$var/rules"
+    return
+  fi
+  diff -rq "$var/rules.shipped" "$var/rules" > /dev/null ||
+    echo "run.sh: kept $var/rules, which differs from the shipped rules; to take those: rm -r $var/rules and run this again"
+  rm -rf "$var/rules.shipped"
+}
+
+configure() {
   mkdir -p "$var"
   chmod 700 "$var"
-  rm -rf "$var/rules"
-  cp -r rules/default "$var/rules"
-  cat "$demo/lines.toml" >> "$var/rules/lines.toml"
-  sed -e "s/@SMTP@/$smtp/" -e "s/@HTTP@/$http/" "$demo/frontdesk.toml.in" > "$var/frontdesk.toml"
+  keep_rules
+  [ -e "$var/frontdesk.toml" ] || cp "$demo/frontdesk.toml.in" "$var/frontdesk.toml"
+  sed -i -e "/^\[smtp\]/,/^\[/ s/^listen = .*/listen = [\"$smtp\"]/" \
+    -e "/^\[http\]/,/^\[/ s/^listen = .*/listen = [\"$http\"]/" "$var/frontdesk.toml"
   [ -e "$var/thread.key" ] || (umask 077 && openssl rand -hex 32 > "$var/thread.key")
   "$bin/frontdeskd" --check-config --config "$var/frontdesk.toml"
 }
 
 start() {
-  free_port "$smtp" FRONTDESK_SMTP_PORT 2526
-  free_port "$http" FRONTDESK_HTTP_PORT 8081
   setsid "$bin/frontdeskd" --config "$var/frontdesk.toml" >> "$var/frontdeskd.log" 2>&1 < /dev/null &
   local pid=$!
   echo "$pid" > "$var/frontdeskd.pid"
@@ -114,16 +149,17 @@ make_token() {
 case "${1:-start}" in
   start) ;;
   stop)
-    stop
-    echo "frontdeskd is not running"
+    stop || echo "frontdeskd was not running"
     exit 0
     ;;
   *) die "there is no \"$1\"; say nothing, or stop" ;;
 esac
 
+check_place
+[ -x "$bin/frontdeskd" ] || echo "The first run takes about ten minutes and installs about 1.1 GB."
 build
-stop
 configure
+stop || true
 start
 make_token
 "$bin/frontdesk" import --socket "$var/admin.sock" "$demo/directory.json"
@@ -138,7 +174,8 @@ frontdeskd is running.
   admin       $var/admin.sock
   log         $var/frontdeskd.log
 Try:
-  $bin/frontdesk tickets --socket $var/admin.sock
-  $bin/frontdesk explain T-1000 --socket $var/admin.sock
+  export PATH="$PWD/$bin:\$PATH" FRONTDESK_SOCKET="$var/admin.sock"
+  frontdesk tickets
+  frontdesk explain T-1000
   packaging/run.sh stop
 END
