@@ -40,6 +40,25 @@ std::string history(ApiClient& client, const boost::json::value& decided) {
   return events && !events->empty() ? history(events->front(), journal) : std::string();
 }
 
+// What people did with an arrival after its decision; a time is "" where they did not.
+std::string afterwards(const std::string& reviewed_at, const std::string& reviewed_by,
+                       const std::string& released_at, const std::string& released_by) {
+  std::string out;
+  if (!reviewed_at.empty())
+    out += printable("reviewed by " + reviewed_by + " at " + reviewed_at +
+                     (released_at.empty() ? ": stays in quarantine" : "")) +
+           '\n';
+  if (!released_at.empty())
+    out += printable("released " + released_at + " by " + released_by) + '\n';
+  return out;
+}
+
+std::string afterwards(const ArrivalRecord& record) {
+  const auto text = [](const std::optional<Instant>& at) { return at ? to_text(*at) : ""; };
+  return afterwards(text(record.reviewed_at), record.reviewed_by, text(record.released_at),
+                    record.released_by);
+}
+
 Result<int> ask(const Options& options, Io& io) {
   auto client = ApiClient::of(options);
   if (!client) return client.error();
@@ -58,8 +77,8 @@ Result<int> ask(const Options& options, Io& io) {
     if (const auto known = from_json_value<Ticket>(record)) io.out << interactions_note(*known, 0);
   if (!ticket && member_of(record, "facts_erased") == boost::json::value(true))
     io.out << "facts erased\n";
-  if (const auto released = text_of(record, "released_at"); !released.empty())
-    io.out << printable("released " + released + " by " + text_of(record, "released_by")) << '\n';
+  io.out << afterwards(text_of(record, "reviewed_at"), text_of(record, "reviewed_by"),
+                       text_of(record, "released_at"), text_of(record, "released_by"));
   return 0;
 }
 
@@ -88,6 +107,7 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
   }));
   if (found->ticket) io.out << interactions_note(*found->ticket, 0);
   if (!found->facts) io.out << "facts erased\n";
+  if (found->arrival) io.out << afterwards(*found->arrival);
   return 0;
 }
 

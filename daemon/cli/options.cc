@@ -20,7 +20,9 @@ void directory(CLI::App& app, Options& o) {
 }
 
 void daemon(CLI::App& app, Options& o) {
-  app.add_option("--socket", o.socket, "the daemon's admin socket")->capture_default_str();
+  app.add_option("--socket", o.socket, "the daemon's admin socket")
+      ->envname("FRONTDESK_SOCKET")
+      ->capture_default_str();
   auto* url = app.add_option("--url", o.url,
                              "the daemon's address instead of the socket, with --token-file");
   auto* token =

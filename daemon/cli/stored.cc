@@ -55,8 +55,10 @@ Result<int> daemon_or_store(const Options& options, Io& io,
     auto answer = ask_daemon();
     const bool down = !answer && answer.error().code == ProblemCode::unavailable;
     std::error_code ignored;
-    if (!down || !options.url.empty() || !std::filesystem::exists(place_of(options), ignored))
-      return answer;
+    if (!down || !options.url.empty()) return answer;
+    if (!std::filesystem::exists(place_of(options), ignored))
+      return problem(ProblemCode::unavailable,
+                     answer.error().says + " Or read the stopped daemon's store with --store DIR");
     io.err << "the daemon does not answer; reading the store "
            << printable(place_of(options).string()) << '\n';
   }

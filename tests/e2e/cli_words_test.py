@@ -1,6 +1,7 @@
 """What the command line says to the person at it: wrong usage, tables, lists with more to come."""
 import json
 import unittest
+import unittest.mock
 
 from daemon_fixture import Daemon
 from frontdesk_cli import RULES, frontdesk
@@ -110,7 +111,33 @@ class Told(unittest.TestCase):
         store = frontdesk("explain", spam, "--store", self.daemon.store)
         self.daemon.start()
         self.assertEqual(store.returncode, 0, store.stderr)
-        self.assertTrue(told.startswith(store.stdout), store.stdout)
+        self.assertEqual(store.stdout, told)
+
+
+    def test_a_mail_that_was_seen_tells_by_whom_and_that_it_stays(self):
+        """C18"""
+        watched = self.daemon.cli_json("arrivals", "--outcome", "watched")["items"][0]["id"]
+        self.assertNotIn("reviewed by", self.out("explain", watched))
+        self.out("arrivals", "confirm", watched)
+        told = self.out("explain", watched)
+        self.assertRegex(told, r"(?m)^reviewed by \S+ at \S+Z: stays in quarantine$")
+        self.daemon.stop()
+        store = frontdesk("explain", watched, "--store", self.daemon.store)
+        self.daemon.start()
+        self.assertEqual((store.returncode, store.stdout), (0, told))
+
+    def test_the_socket_can_stand_in_the_environment(self):
+        with unittest.mock.patch.dict("os.environ", FRONTDESK_SOCKET=self.daemon.socket):
+            run = frontdesk("queues")
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertEqual(frontdesk("queues", "--socket", "/nonexistent/s").returncode, 69)
+
+    def test_without_a_daemon_the_way_to_its_store_is_said_where_there_is_one(self):
+        for arguments in (("explain", "T-1000"), ("journal",), ("export",)):
+            run = frontdesk(*arguments, "--socket", "/nonexistent/s")
+            self.assertEqual(run.returncode, 69)
+            self.assertIn("read the stopped daemon's store with --store DIR", run.stderr)
+        self.assertNotIn("--store", frontdesk("queues", "--socket", "/nonexistent/s").stderr)
 
 
 class Reload(unittest.TestCase):
