@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 #include <utility>
 
@@ -52,7 +54,9 @@ class Printer {
  public:
   Printer(const Options& options, Io& io)
       : json_(options.json),
-        left_(options.limit == 0 ? SIZE_MAX : static_cast<std::size_t>(options.limit)),
+        left_(options.limit == 0 || (options.follow && options.position == 0)
+                  ? SIZE_MAX
+                  : static_cast<std::size_t>(options.limit)),
         io_(io) {}
 
   void print(const boost::json::value& event) {
@@ -71,22 +75,69 @@ class Printer {
   Io& io_;
 };
 
+using HasLine = std::function<Result<bool>(Position)>;  // is there a line here, or later?
+
+// The position after the last line, in about twice as many looks as its number has bits.
+Result<Position> end_of(const HasLine& has_line) {
+  Position low = 1;
+  Position end = 1;
+  for (;; end *= 2) {
+    const auto there = has_line(end);
+    if (!there) return there.error();
+    if (!*there) break;
+    low = end + 1;
+  }
+  while (low < end) {
+    const auto middle = low + (end - low) / 2;
+    const auto there = has_line(middle);
+    if (!there) return there.error();
+    if (*there)
+      low = middle + 1;
+    else
+      end = middle;
+  }
+  return low;
+}
+
+// Where to begin: at --from, else so that the newest --limit lines are shown.
+Result<Position> first_of(const Options& options, const HasLine& has_line) {
+  if (options.position != 0) return options.position;
+  if (options.limit == 0) return Position{1};
+  const auto end = end_of(has_line);
+  if (!end) return end.error();
+  const auto shown = static_cast<Position>(options.limit);
+  return *end > shown ? *end - shown : Position{1};
+}
+
+Result<boost::json::value> lines_from(ApiClient& client, const std::string& from,
+                                      std::size_t at_most) {
+  auto reply =
+      client.json("GET", "/v1/journal", {{"from", from}, {"limit", std::to_string(at_most)}});
+  if (reply && !member_of(*reply, "items").is_array())
+    return problem(ProblemCode::internal, "the daemon's answer is not a list");
+  return reply;
+}
+
 Result<int> ask(const Options& options, Io& io) {
   auto client = ApiClient::of(options);
   if (!client) return client.error();
-  Printer printer(options, io);
-  auto from = std::to_string(options.position);
-  while (printer.left() > 0) {
-    const auto limit = std::to_string(std::min(page, printer.left()));
-    const auto reply = client->json("GET", "/v1/journal", {{"from", from}, {"limit", limit}});
+  const auto first = first_of(options, [&](Position position) -> Result<bool> {
+    const auto reply = lines_from(*client, std::to_string(position), 1);
     if (!reply) return reply.error();
-    const auto* items = member_of(*reply, "items").if_array();
-    if (!items) return problem(ProblemCode::internal, "the daemon's answer is not a list");
-    for (const auto& event : *items) printer.print(event);
+    return !member_of(*reply, "items").get_array().empty();
+  });
+  if (!first) return first.error();
+  Printer printer(options, io);
+  auto from = std::to_string(*first);
+  while (printer.left() > 0) {
+    const auto reply = lines_from(*client, from, std::min(page, printer.left()));
+    if (!reply) return reply.error();
+    const auto& items = member_of(*reply, "items").get_array();
+    for (const auto& event : items) printer.print(event);
     io.out.flush();
     const auto next = text_of(*reply, "next");
     if (!next.empty()) from = next;
-    if (!items->empty()) continue;
+    if (!items.empty()) continue;
     if (!options.follow) break;
     std::this_thread::sleep_for(between_looks);
   }
@@ -97,8 +148,14 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
   if (options.follow)
     return problem(ProblemCode::invalid,
                    "--follow needs the daemon: a store at rest does not grow");
+  const auto first = first_of(options, [&](Position position) -> Result<bool> {
+    const auto events = get_events(store, position, 1);
+    if (!events) return events.error();
+    return !events->empty();
+  });
+  if (!first) return first.error();
   Printer printer(options, io);
-  for (Position from = options.position; printer.left() > 0;) {
+  for (Position from = *first; printer.left() > 0;) {
     const auto events = get_events(store, from, std::min(page, printer.left()));
     if (!events) return events.error();
     if (events->empty()) break;

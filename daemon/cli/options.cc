@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace frontdesk::cli {
 namespace {
@@ -20,8 +21,10 @@ void directory(CLI::App& app, Options& o) {
 }
 
 void daemon(CLI::App& app, Options& o) {
-  app.add_option("--socket", o.socket, "the daemon's admin socket")
-      ->envname("FRONTDESK_SOCKET")
+  // The library's own way would also fill the other verbs' option, which is this same text.
+  if (const char* named = std::getenv("FRONTDESK_SOCKET"); named && *named) o.socket = named;
+  app.add_option("--socket", o.socket,
+                 "the daemon's admin socket; FRONTDESK_SOCKET in the environment sets the default")
       ->capture_default_str();
   auto* url = app.add_option("--url", o.url,
                              "the daemon's address instead of the socket, with --token-file");
@@ -194,8 +197,9 @@ void journal_options(CLI::App& app, Options& o) {
   json(app, o);
   daemon(app, o);
   store(app, o);
-  app.add_option("--from", o.position, "the first position")->capture_default_str();
-  app.add_flag("--follow", o.follow, "wait for more");
+  app.add_option("--from", o.position,
+                 "the first position; where left out, the newest --limit lines are shown");
+  app.add_flag("--follow", o.follow, "wait for more; without --from there is no limit to these");
   limit(app, o);
 }
 

@@ -35,7 +35,7 @@ struct Options {
   int limit = 100;
   bool dry_run = false, deactivate_absent = false;
   std::string role, name, expires;
-  std::uint64_t position = 1;
+  std::uint64_t position = 0;  // journal: the first; 0 for the newest lines
   bool follow = false;
   std::string cursor;  // where a list goes on
 };

@@ -97,6 +97,19 @@ class Told(unittest.TestCase):
         row = next(line for line in lines if self.ids["reply"] in line)
         self.assertRegex(row, r" %s +appended" % ticket)
 
+    def test_the_journal_ends_with_its_newest_lines(self):
+        every = self.out("journal", "--limit", "0", "--json").splitlines()
+        shown = lambda *more: self.out("journal", "--json", *more).splitlines()
+        for many in (1, 3, len(every) - 1, len(every), len(every) + 1):
+            self.assertEqual(shown("--limit", str(many)), every[-many:])
+        self.assertEqual(shown("--from", "2", "--limit", "3"), every[1:4])
+        self.daemon.stop()
+        every, newest = (frontdesk("journal", "--limit", limit, "--json", "--store", self.daemon.store)
+                         for limit in ("0", "3"))
+        self.daemon.start()
+        self.assertEqual((newest.returncode, newest.stderr), (0, ""))
+        self.assertEqual(newest.stdout.splitlines(), every.stdout.splitlines()[-3:])
+
     def test_what_goes_to_the_provider_is_said_so(self):
         self.assertIn("to the provider (disabled_contact), queue msp",
                       self.out("explain", self.ids["locked-out"]))
