@@ -3,6 +3,7 @@
 #include <map>
 
 #include "router/csv.h"
+#include "router/csv_phones.h"
 #include "router/import_batch.h"
 
 namespace frontdesk {
@@ -26,13 +27,24 @@ std::string trimmed(std::string_view text) {
 std::string canonical_column(std::string_view written) {
   auto name = trimmed_lower(written);
   if (name == "email") return "emails";
+  if (name == "phone") return "phone_primary";
+  if (name == "mobile") return "phone_mobile";
   if (name == "vip") return "priority_connect";  // R96
   return name;
 }
 
 constexpr std::array known_columns{
-    "id",          "site",         "first_name",       "last_name", "emails", "phone_primary",
-    "phone_other", "phone_mobile", "priority_connect", "active"};
+    "id",     "site",          "first_name",  "last_name",    "emails",
+    "phones", "phone_primary", "phone_other", "phone_mobile", "priority_connect",
+    "active"};
+
+// What somebody who wrote the column most likely wants to know.
+std::string_view read_instead(std::string_view name) {
+  if (name == "name") return " Names are read from first_name and last_name.";
+  if (name.find("phone") != name.npos || name.find("mobile") != name.npos)
+    return " Numbers are read from phone, phones and mobile.";
+  return "";
+}
 
 using Columns = std::map<std::string, std::size_t, std::less<>>;
 
@@ -44,7 +56,7 @@ Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& 
       notices.push_back({"unknown_column",
                          {},
                          "Column " + std::to_string(i + 1) + " of the file is not read: \"" +
-                             shown_id(header.fields[i]) + "\"."});
+                             shown_id(header.fields[i]) + "\"." + std::string(read_instead(name))});
       continue;
     }
     if (!columns.emplace(name, i).second)
@@ -52,8 +64,21 @@ Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& 
   }
   for (const std::string needed : {"id", "site"})
     if (!columns.contains(needed))
-      return problem(ProblemCode::syntax, "the column " + needed + " is missing in the first line");
+      return problem(ProblemCode::syntax,
+                     "the column " + needed +
+                         " is missing in the first line; the columns are id, site, first_name, "
+                         "last_name, emails, phone, phones, mobile, priority_connect and active");
+  for (const std::string one : {"phone_primary", "phone_other"})
+    if (columns.contains("phones") && columns.contains(one))
+      return problem(ProblemCode::syntax, "the columns phones and " + one + " exclude each other");
   return columns;
+}
+
+// As spreadsheets write it in much of Europe.
+bool has_semicolons(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  const auto first = text.find_first_of(",;\n");
+  return first != text.npos && text[first] == ';';
 }
 
 Result<bool> read_flag(std::string_view member, std::string_view written, bool empty_means) {
@@ -89,7 +114,11 @@ class ContactLine {
     if (const auto* text = cell("first_name")) contact.first_name = trimmed(*text);
     if (const auto* text = cell("last_name")) contact.last_name = trimmed(*text);
     if (const auto* text = cell("emails")) contact.emails = split_addresses(*text);
-    for (const std::string kind : {"primary", "other", "mobile"}) read_phone(contact, kind);
+    const auto* site = base.site(contact.site);
+    const PhoneCells phones{cell("phones"), cell("phone_primary"), cell("phone_other"),
+                            cell("phone_mobile")};
+    if (auto ok = read_phones(contact, phones, site ? site->site.country : ""); !ok)
+      return ok.error();
     if (auto ok = flag("priority_connect", contact.priority_connect, false); !ok) return ok.error();
     if (auto ok = flag("active", contact.active, true); !ok) return ok.error();
     return contact;
@@ -99,14 +128,6 @@ class ContactLine {
   const std::string* cell(std::string_view column) const {
     const auto found = columns_.find(column);
     return found == columns_.end() ? nullptr : &row_.fields[found->second];
-  }
-
-  void read_phone(Contact& contact, const std::string& kind) const {
-    const auto* text = cell("phone_" + kind);
-    if (!text) return;
-    std::erase_if(contact.phones, [&](const ContactPhone& phone) { return phone.kind == kind; });
-    if (auto number = trimmed(*text); !number.empty())
-      contact.phones.push_back({kind, std::move(number), ""});
   }
 
   Result<void> flag(std::string_view column, bool& into, bool empty_means) const {
@@ -151,13 +172,17 @@ void read_contact(const CsvRow& row, const Columns& columns, std::size_t width,
 Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
                              const ImportOptions& options, Instant now) {
   if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
-  if (const auto good = read_through(text); !good) return refused_file(base, good.error().says);
+  const auto refuse = [&](std::string says, int line) {
+    if (!has_semicolons(text)) return refused_file(base, std::move(says), line);
+    return refused_file(base, "columns are separated by commas; this header has semicolons", 1);
+  };
+  if (const auto good = read_through(text); !good) return refuse(good.error().says, 0);
   CsvReader reader(text);
   const auto header = reader.next();
   if (!*header) return refused_file(base, "expected a first line with the columns' names", 1);
   ImportBatch batch;
   const auto columns = read_header(**header, batch.notices);
-  if (!columns) return refused_file(base, columns.error().says, (*header)->line);
+  if (!columns) return refuse(columns.error().says, (*header)->line);
   const auto width = (*header)->fields.size();
   while (batch.rejected.size() < rejected_rows_at_most) {
     const auto next = reader.next();
