@@ -23,7 +23,10 @@ Result<int> queues(const Options& options, Io& io) {
     table.row({text_of(item, "queue"), text_of(item, "depth"), since,
                instant ? spoken_age(now - *instant) : ""});
   }
-  io.out << (table.empty() ? "no queues\n" : table.text());
+  if (table.empty())
+    io.out << "no queues\n";
+  else
+    io.out << table.text() << "held tickets are not counted: frontdesk tickets --status held\n";
   return 0;
 }
 

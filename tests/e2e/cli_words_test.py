@@ -97,6 +97,15 @@ class Told(unittest.TestCase):
         row = next(line for line in lines if self.ids["reply"] in line)
         self.assertRegex(row, r" %s +appended" % ticket)
 
+    def test_queues_tell_where_the_held_tickets_are(self):
+        held = self.daemon.listed("/v1/tickets?status=held")
+        waiting = self.daemon.listed("/v1/tickets?queue=any.ticket&status=new")
+        self.assertTrue(held)
+        out = self.out("queues")
+        self.assertRegex(out, r"(?m)^any\.ticket +%d " % len(waiting))
+        self.assertIn("held tickets are not counted: frontdesk tickets --status held\n", out)
+        self.assertIn(held[0]["id"], self.out("tickets", "--status", "held"))
+
     def test_the_journal_ends_with_its_newest_lines(self):
         every = self.out("journal", "--limit", "0", "--json").splitlines()
         shown = lambda *more: self.out("journal", "--json", *more).splitlines()
