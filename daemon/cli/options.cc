@@ -118,7 +118,9 @@ void import_options(CLI::App& app, Options& o) {
   app.add_flag("--dry-run", o.dry_run, "say what would happen and change nothing");
   app.add_flag("--deactivate-absent", o.deactivate_absent,
                "lock out contacts of the imported sites that the file does not name");
-  app.add_option("FILE", o.files, "a directory (.json) or contacts (.csv)")
+  app.add_option("FILE", o.files,
+                 "a directory (.json) or contacts (.csv with the columns id, site, first_name, "
+                 "last_name, emails, phone, phones, mobile, priority_connect, active)")
       ->required()
       ->expected(1);
 }
