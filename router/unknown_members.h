@@ -41,15 +41,15 @@ class UnknownMembers {
   void look_at_object(std::string_view kind, const std::string& ref,
                       const boost::json::object& object, const std::string& path,
                       std::string_view alias) {
-    for (const auto& [key, value] : object) {
-      const std::string_view name(key.data(), key.size());
+    for (const auto& row : object) {
+      const std::string_view name(row.key().data(), row.key().size());
       if (name == alias) continue;
       bool known = false;
       boost::mp11::mp_for_each<json_detail::members_of<T>>([&](auto d) {
         if (known || json_detail::json_name(d.name) != name) return;
         known = true;
         using Member = std::remove_reference_t<decltype(std::declval<T&>().*d.pointer)>;
-        look_inside<Member>(kind, ref, value, path + std::string(name) + '.');
+        look_inside<Member>(kind, ref, row.value(), path + std::string(name) + '.');
       });
       if (!known) note(kind, ref, path + std::string(name));
     }

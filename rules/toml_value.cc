@@ -27,7 +27,7 @@ TomlValue convert(const toml::node& node) {
     TomlTable members;
     members.reserve(table->size());
     for (const auto& [key, member] : *table)
-      members.emplace_back(std::string(key.str()), convert(member));
+      members.push_back({std::string(key.str()), convert(member)});
     out.value = std::move(members);
   }
   return out;
@@ -38,8 +38,8 @@ TomlValue convert(const toml::node& node) {
 const TomlValue* TomlValue::find(std::string_view key) const {
   const auto* table = std::get_if<TomlTable>(&value);
   if (!table) return nullptr;
-  for (const auto& [name, member] : *table)
-    if (name == key) return &member;
+  for (const auto& member : *table)
+    if (member.key == key) return &member.value;
   return nullptr;
 }
 

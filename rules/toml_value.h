@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,8 +16,9 @@ struct TomlDate {
 };
 
 struct TomlValue;
+struct TomlMember;
 using TomlList = std::vector<TomlValue>;
-using TomlTable = std::vector<std::pair<std::string, TomlValue>>;
+using TomlTable = std::vector<TomlMember>;
 // What no rule file needs: times, offsets and the like.
 struct TomlOther {};
 
@@ -29,6 +29,11 @@ struct TomlValue {
 
   // The value of a key where this is a table that has it.
   const TomlValue* find(std::string_view key) const;
+};
+
+struct TomlMember {
+  std::string key;
+  TomlValue value;
 };
 
 struct TomlError {
