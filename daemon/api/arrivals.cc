@@ -1,5 +1,6 @@
 // GET /v1/arrivals, /v1/arrivals/{id}, /v1/arrivals/{id}/raw, POST /v1/arrivals/{id}/release.
 
+#include "daemon/api/bodies.h"
 #include "daemon/api/listing.h"
 #include "daemon/decision_json.h"
 #include "daemon/ticket_json.h"
@@ -54,21 +55,13 @@ awaitable<Response> raw(const Services& services, const Request& request) {
                      {{"Content-Disposition", "attachment; filename=\"" + record->id + ".eml\""}}};
 }
 
-// The body may name the new contact whom an approval makes: {"contact":{…}}.
-struct ReleaseBody {
-  std::optional<Contact> contact;
-};
-BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
-
 awaitable<Response> release(const Services& services, const Request& request) {
   const auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
   ReleaseWish wish{record->id, request.principal.name, std::nullopt, request.principal.msp};
-  if (!request.body.empty()) {
-    auto body = from_json<ReleaseBody>(request.body);
-    if (!body) co_return http::problem_response(body.error());
-    wish.contact = std::move(body->contact);
-  }
+  auto body = read_release(request.body);
+  if (!body) co_return http::problem_response(body.error());
+  wish.contact = std::move(body->contact);
   if (wish.contact && !request.principal.msp.empty() &&
       services.desk.directory()->tenant_of(RecordKind::sites, wish.contact->site) !=
           request.principal.msp)

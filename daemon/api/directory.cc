@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/api/bodies.h"
 #include "daemon/api/services.h"
 #include "storage/records.h"
 
@@ -11,41 +12,6 @@ namespace {
 using boost::asio::awaitable;
 using http::Request;
 using http::Response;
-
-template <class Record>
-Result<DirectoryData> one_record(std::string_view body, std::string_view id,
-                                 std::vector<Record> DirectoryData::*list) {
-  auto record = from_json<Record>(body);
-  if (!record) return record.error();
-  if (record->id.empty()) record->id = std::string(id);
-  if (record->id != id)
-    return problem(ProblemCode::invalid, "the record's id and the address differ");
-  DirectoryData data;
-  (data.*list).push_back(std::move(*record));
-  return data;
-}
-
-Result<DirectoryData> record_of(RecordKind kind, std::string_view body, std::string_view id) {
-  switch (kind) {
-    case RecordKind::msps:
-      return one_record(body, id, &DirectoryData::msps);
-    case RecordKind::staff:
-      return one_record(body, id, &DirectoryData::staff);
-    case RecordKind::companies:
-      return one_record(body, id, &DirectoryData::companies);
-    case RecordKind::sites:
-      return one_record(body, id, &DirectoryData::sites);
-    case RecordKind::contracts:
-      return one_record(body, id, &DirectoryData::contracts);
-    case RecordKind::contacts:
-      return one_record(body, id, &DirectoryData::contacts);
-    case RecordKind::endpoints:
-      return one_record(body, id, &DirectoryData::endpoints);
-    case RecordKind::technicians:
-      return one_record(body, id, &DirectoryData::technicians);
-  }
-  return problem(ProblemCode::internal, "a kind of record without a list");
-}
 
 // One record of a kind, in a sentence.
 std::string_view one_of(RecordKind kind) {
@@ -94,7 +60,7 @@ awaitable<Response> change(const Services& services, DirectoryEdit edit, const R
 }
 
 awaitable<Response> put(const Services& services, RecordKind kind, const Request& request) {
-  auto data = record_of(kind, request.body, request.parameter("id"));
+  auto data = read_record(kind, request.body, request.parameter("id"));
   if (!data) co_return http::problem_response(data.error());
   DirectoryEdit edit;
   edit.put = std::move(*data);

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "daemon/api/bodies.h"
 #include "daemon/api/services.h"
-#include "daemon/cli/question.h"
 #include "daemon/decision_json.h"
 #include "storage/records.h"
 
@@ -15,17 +15,12 @@ using http::Request;
 using http::Response;
 
 awaitable<Response> simulate(const Services& services, const Request& request) {
-  cli::QuestionReader reader;
-  cli::Question question;
-  if (auto ok = reader.read(request.body, question); !ok)
-    co_return http::problem_response(ok.error());
-  if (!question.raw.empty())
-    co_return http::problem_response(
-        problem(ProblemCode::invalid, "raw: names a file, which only the command line can read"));
+  const auto question = read_question(request.body);
+  if (!question) co_return http::problem_response(question.error());
   const auto rules = services.desk.rules();
   const auto directory = services.desk.directory();
   cli::Simulator simulator(*rules, *directory);
-  const auto decision = simulator.answer(question);
+  const auto decision = simulator.answer(*question);
   if (!decision) co_return http::problem_response(decision.error());
   co_return Response{200, "application/json", decision_json(*decision), {}};
 }
@@ -54,7 +49,7 @@ awaitable<Response> list_tokens(const Services& services, const Request&) {
 }
 
 awaitable<Response> make_token(const Services& services, const Request& request) {
-  auto wish = from_json<TokenWish>(request.body);
+  auto wish = read_token_wish(request.body);
   if (!wish) co_return http::problem_response(wish.error());
   const auto token = co_await services.tokens.make(std::move(*wish), services.deadline);
   if (!token) co_return http::problem_response(token.error());
