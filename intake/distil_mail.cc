@@ -6,12 +6,15 @@
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 #include "rules/base/digest.h"
+#include "rules/redact.h"
 
 namespace frontdesk {
 
 namespace {
 
 constexpr std::size_t preview_bytes = 2'000;
+// A secret that the end of the preview would cut in two is seen whole.
+constexpr std::size_t redacted_bytes = 4'000;
 constexpr std::size_t address_bytes = 320;
 
 std::vector<std::string> addresses_of(const std::vector<MailAddress>& people) {
@@ -40,7 +43,7 @@ void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,
 
 MailFacts facts_of(const Mail& mail, const Envelope& envelope, const ThreadTokens& tokens) {
   MailFacts facts;
-  facts.subject = mail.subject;
+  facts.subject = redact(mail.subject).text;
   facts.message_id = mail.message_id;
   facts.in_reply_to = mail.in_reply_to;
   facts.references = mail.references;
@@ -100,9 +103,8 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
       envelope.null_return_path ? "" : cut_utf8(to_utf8(envelope.return_path, {}), address_bytes);
   arrival.recipient = cut_utf8(to_utf8(envelope.recipient, {}), address_bytes);
   arrival.mail = facts_of(mail, envelope, tokens);
-  arrival.mail.text_preview =
-      cut_utf8(mail.text.empty() ? std::string_view(out.texts.body) : std::string_view(mail.text),
-               preview_bytes);
+  const std::string_view text = mail.text.empty() ? out.texts.body : mail.text;
+  arrival.mail.text_preview = cut_utf8(redact(cut_utf8(text, redacted_bytes)).text, preview_bytes);
   rematch(arrival, out.texts, rules, matcher);
   return out;
 }

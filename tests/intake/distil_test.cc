@@ -64,6 +64,31 @@ using Texts = std::vector<std::string>;
 }  // namespace
 
 TEST_SUITE("distil_mail") {
+  TEST_CASE(
+      "R189: what is kept of a mail has no credentials in it; rows and keys see the original") {
+    Desk desk;
+    const auto with = [&](std::string_view subject, std::string_view body) {
+      return desk.distil("From: ann@acme.example\nDate: Wed, 3 Jun 2026 12:00:00 +0000\nSubject: " +
+                         std::string(subject) + "\nMessage-ID: <x@acme.example>\n\n" +
+                         std::string(body));
+    };
+    const auto kept =
+        with("Passphrase: violet moon", "Hi,\nthe backup password is Tr0ub4dor.\nAnn\n");
+    CHECK(kept.arrival.mail.subject == "Passphrase: [redacted]");
+    CHECK(kept.arrival.mail.text_preview.find("Tr0ub4dor") == std::string::npos);
+    CHECK(kept.arrival.mail.text_preview.find("Hi,") != std::string::npos);
+    CHECK(kept.texts.subject.find("violet moon") != std::string::npos);
+    CHECK(kept.arrival.key != with("Passphrase: other moon", "Hi,\n").arrival.key);
+    // Where the preview ends, no half of a secret is left.
+    const std::string filler(1'990, '.');
+    const auto cut = with("x", filler + " passphrase: violet moon rising\n");
+    CHECK(cut.arrival.mail.text_preview.find("viol") == std::string::npos);
+    CHECK(cut.arrival.mail.text_preview.size() <= 2'000);
+    const auto key =
+        with("x", filler + "\n-----BEGIN PRIVATE KEY-----\n" + std::string(5'000, 'k'));
+    CHECK(key.arrival.mail.text_preview.find("kk") == std::string::npos);
+  }
+
   TEST_CASE("the facts of a mail") {
     Desk desk;
     const auto arrival = desk.distil(simple("References: <r1@x>\n", "Hi\n")).arrival;

@@ -1,0 +1,130 @@
+// Secrets that show what they are by their shape.
+#include <algorithm>
+#include <array>
+
+#include "rules/redact.h"
+#include "rules/redact_parts.h"
+
+namespace frontdesk::redaction {
+namespace {
+
+constexpr std::size_t recovery_groups = 8, recovery_group_digits = 6;
+constexpr std::size_t longest_user = 256, longest_secret = 1024;
+
+// What issues such tokens, and how many characters follow at least.
+struct TokenShape {
+  std::string_view prefix;
+  std::size_t at_least;
+};
+constexpr TokenShape token_shapes[] = {
+    {"fd_", 43},   // our own
+    {"AKIA", 16},  // Amazon
+    {"ghp_", 36},    {"github_pat_", 40}, {"glpat-", 20}, {"xoxb-", 20},
+    {"xoxp-", 20},   {"sk_live_", 20},    {"eyJ", 60},  // a signed JSON token
+    {"Bearer ", 20}, {"bearer ", 20},     {"Basic ", 20},
+};
+
+constexpr auto begins = [] {
+  std::array<bool, 256> known{};
+  for (const auto& shape : token_shapes) known[static_cast<unsigned char>(shape.prefix[0])] = true;
+  return known;
+}();
+
+bool in_token(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '+' || c == '/' ||
+         c == '=';
+}
+
+bool in_word(char c) {
+  return is_letter(c) || is_digit(c);
+}
+
+// Digits of one group; 0 where there are not exactly so many.
+std::size_t group_at(std::string_view text, std::size_t at) {
+  std::size_t length = 0;
+  while (at + length < text.size() && is_digit(text[at + length])) ++length;
+  return length == recovery_group_digits ? length : 0;
+}
+
+// The end of a recovery key that begins here, or `at`: eight groups of six digits, or 48 in a row.
+std::size_t recovery_end(std::string_view text, std::size_t at) {
+  std::size_t run = at;
+  while (run < text.size() && is_digit(text[run])) ++run;
+  if (run - at == recovery_groups * recovery_group_digits) return run;
+  std::size_t end = at;
+  for (std::size_t group = 0; group < recovery_groups; ++group) {
+    std::size_t next = end;
+    if (group > 0) {
+      // A mail program may have broken the line after a hyphen.
+      while (next < text.size() && (text[next] == '-' || is_space(text[next])) && next - end < 5)
+        ++next;
+      if (next == end) return at;
+    }
+    const auto length = group_at(text, next);
+    if (length == 0) return at;
+    end = next + length;
+  }
+  return end;
+}
+
+}  // namespace
+
+void find_key_blocks(std::string_view text, Spans& found) {
+  constexpr std::string_view begin = "-----BEGIN ", dashes = "-----";
+  for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+    const auto title_end = text.find(dashes, at + begin.size());
+    const auto title = text.substr(at, std::min<std::size_t>(title_end - at, 80));
+    if (title.find("PRIVATE KEY") == title.npos) continue;
+    // Without its end, all that is left may belong to it.
+    const auto end = text.find("-----END ", at);
+    const auto closing = end == text.npos ? end : text.find(dashes, end + begin.size() - 2);
+    const auto to = closing == text.npos ? text.size() : closing + dashes.size();
+    found.push_back({at, to});
+    at = to - 1;
+  }
+}
+
+void find_recovery_keys(std::string_view text, Spans& found) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_digit(text[at])) continue;
+    const auto end = recovery_end(text, at);
+    if (end > at) found.push_back({at, end});
+    if (end > at) at = end;
+    while (at < text.size() && is_digit(text[at])) ++at;
+  }
+}
+
+// scheme://user:secret@host
+void find_address_credentials(std::string_view text, Spans& found) {
+  for (auto at = text.find("://"); at != text.npos; at = text.find("://", at + 3)) {
+    const auto start = at + 3;
+    const auto stop = text.find_first_of(" \t\r\n\"'<>/", start);
+    const auto authority =
+        text.substr(start, std::min(stop, start + longest_user + longest_secret) - start);
+    const auto sign = authority.rfind('@');
+    const auto colon = authority.find(':');
+    if (sign == authority.npos || colon == authority.npos || colon + 1 >= sign) continue;
+    if (authority.substr(colon + 1).starts_with(redacted_mark)) continue;
+    found.push_back({start + colon + 1, start + sign});
+  }
+}
+
+void find_tokens(std::string_view text, Spans& found) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!begins[static_cast<unsigned char>(text[at])] || (at > 0 && in_word(text[at - 1])))
+      continue;
+    for (const auto& shape : token_shapes) {
+      if (!text.substr(at).starts_with(shape.prefix)) continue;
+      const auto from = shape.prefix.ends_with(' ') ? at + shape.prefix.size() : at;
+      auto end = at + shape.prefix.size();
+      while (end < text.size() && in_token(text[end])) ++end;
+      while (end > from && text[end - 1] == '.') --end;
+      if (end < at + shape.prefix.size() + shape.at_least) continue;
+      found.push_back({from, end});
+      at = end - 1;
+      break;
+    }
+  }
+}
+
+}  // namespace frontdesk::redaction

@@ -1,0 +1,170 @@
+// Secrets in what people write: many shapes that must go, and much talk that must stay.
+#include "rules/redact.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace frontdesk;
+
+namespace {
+
+struct Shape {
+  std::string text;
+  std::string secret;  // must be gone
+  std::string left;    // the text with the mark in its place
+};
+
+const std::string bitlocker = "123456-234567-345678-456789-567890-678901-789012-890123";
+
+const std::vector<Shape>& shapes() {
+  static const std::vector<Shape> all{
+      // Labels that only secrets have.
+      {"passphrase: correct horse battery staple", "horse", "passphrase: [redacted]"},
+      {"Passphrase = the quick brown fox", "quick", "Passphrase = [redacted]"},
+      {"The backup password is Tr0ub4dor&3.", "Tr0ub4dor", "The backup password is [redacted]."},
+      {"the backup passphrase is correct horse battery staple. Please restore.", "battery",
+       "the backup passphrase is [redacted]. Please restore."},
+      {"Pass-phrase for the nightly backup: violet", "violet",
+       "Pass-phrase for the nightly backup: [redacted]"},
+      {"Encryption key (server 2): 9f86d081884c7d65", "9f86",
+       "Encryption key (server 2): [redacted]"},
+      {"The encryption passphrase was \"open sesame\"", "sesame",
+       "The encryption passphrase was \"[redacted]\""},
+      {"Recovery key:\r\n  ABCD-EFGH-JKLM\r\nThanks", "EFGH",
+       "Recovery key:\r\n  [redacted]\r\nThanks"},
+      {"SBM UI password for the appliance is hunter2", "hunter2",
+       "SBM UI password for the appliance is [redacted]"},
+      {"backup credentials: admin / s3cret", "s3cret", "backup credentials: [redacted]"},
+      {"BACKUP_ENCRYPTION_PASSWORD=violet", "violet", "BACKUP_ENCRYPTION_PASSWORD=[redacted]"},
+      {"master password -> rosebud", "rosebud", "master password -> [redacted]"},
+      {"{\"api_key\": \"k-77aa\", \"n\": 1}", "77aa", "{\"api_key\": \"[redacted]\", \"n\": 1}"},
+      // "password" and its kind, where a secret stands behind it.
+      {"password: hunter2", "hunter2", "password: [redacted]"},
+      {"Password:\u00a0Winter2026!", "Winter", "Password:\u00a0[redacted]"},
+      {"> Pwd: letmein", "letmein", "> Pwd: [redacted]"},
+      {"user ann, thanks; pw=jasmine9", "jasmine9", "user ann, thanks; pw=[redacted]"},
+      {"my password is Tr0ub4dor&3, it stopped to work", "Tr0ub4dor",
+       "my password is [redacted], it stopped to work"},
+      {"The password is 'blue moon'", "moon", "The password is '[redacted]'"},
+      {"the password is monday.", "monday", "the password is [redacted]."},
+      {"Password\thunter2\tAnn", "hunter2", "Password\t[redacted]\tAnn"},
+      {"Password - hunter2", "hunter2", "Password - [redacted]"},
+      {"Username: ann Password: hunter2 Server: nas", "hunter2",
+       "Username: ann Password: [redacted] Server: nas"},
+      {"PIN: 4821", "4821", "PIN: [redacted]"},
+      {"Passwort: Sommer", "Sommer", "Passwort: [redacted]"},
+      {"le mot de passe est soleil9", "soleil9", "le mot de passe est [redacted]"},
+      {"wachtwoord: zomer", "zomer", "wachtwoord: [redacted]"},
+      {"密碼：abc123", "abc123", "密碼：[redacted]"},
+      // Shapes.
+      {"the key " + bitlocker + " unlocks it", "345678", "the key [redacted] unlocks it"},
+      {"123456 234567 345678 456789\n567890 678901 789012 890123", "345678", "[redacted]"},
+      {std::string(48, '7'), "7777", "[redacted]"},
+      {"x\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----\ny",
+       "b3Blb", "x\n[redacted]\ny"},
+      {"postgres://app:s3cret@db.acme.example/main", "s3cret",
+       "postgres://app:[redacted]@db.acme.example/main"},
+      {"Server=db;User Id=sa;Password=s3cret;Encrypt=yes", "s3cret",
+       "Server=db;User Id=sa;Password=[redacted];Encrypt=yes"},
+      {"DefaultEndpointsProtocol=https;AccountKey=abc+/def==;EndpointSuffix=x", "abc+",
+       "DefaultEndpointsProtocol=https;AccountKey=[redacted];EndpointSuffix=x"},
+      {"Authorization: Bearer abcdefghijklmnopqrstuvwxyz", "abcdefghij",
+       "Authorization: Bearer [redacted]"},
+      {"token fd_" + std::string(43, 'q') + ".", "qqqq", "token [redacted]."},
+      {"AKIAABCDEFGHIJKLMNOP", "AKIA", "[redacted]"},
+      {"-----BEGIN RSA PRIVATE KEY-----\nMIIE", "MIIE", "[redacted]"},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("R189: credentials and passphrases are taken out, whatever shape they have") {
+  for (const auto& shape : shapes()) {
+    CAPTURE(shape.text);
+    const auto done = redact(shape.text);
+    CHECK(done.text.find(shape.secret) == std::string::npos);
+    CHECK(done.text == shape.left);
+    CHECK(done.count == 1);
+  }
+}
+
+TEST_CASE("R189: talk of passwords stays whole") {
+  for (const std::string text :
+       {"I forgot my password",
+        "Password reset",
+        "Password: reset needed for Ann",
+        "my password is not working",
+        "the password is expired.",
+        "Password expired",
+        "The password for gwen is locked again",
+        "password: please reset it for me",
+        "Forgot password?",
+        "Is the password case sensitive?",
+        "What is the recovery key?",
+        "Recovery key: where do I find it?",
+        "The recovery key is in the vault",
+        "the passphrase was lost",
+        "We need the backup password",
+        "passphrase: unknown",
+        "The encryption key was changed yesterday, since then backups fail",
+        "Windows asks for a BitLocker recovery key after the update",
+        "Your password will expire in 14 days",
+        "password is 90 days old",
+        "My password is something that I can never remember",
+        "Password: I forgot it again, sorry",
+        "pin 4 of the connector",
+        "The PIN pad is dirty",
+        "PIN: forgotten",
+        "shopping: bread",
+        "https://acme.example/reset?x=1",
+        "call +1 212 555 0142 or 2125550143",
+        "Invoice 123456-234567-345678",
+        "compass: north",
+        "the bypass is open",
+        "pwd",
+        "password:",
+        "Tokyo: bearer of news",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+        "user@host:22",
+        ""}) {
+    CAPTURE(text);
+    const auto done = redact(text);
+    CHECK(done.text == text);
+    CHECK(done.count == 0);
+  }
+}
+
+TEST_CASE("R189: twice takes out what once does, and what stands around it stays") {
+  std::string all;
+  for (const auto& shape : shapes()) all += "before\n\n" + shape.text + "\n\nafter\n\n";
+  const auto once = redact(all);
+  const auto twice = redact(once.text);
+  CHECK(twice.text == once.text);
+  CHECK(twice.count == 0);
+  CHECK(once.count == shapes().size());
+  for (const auto& shape : shapes()) CHECK(once.text.find(shape.secret) == std::string::npos);
+  CHECK(once.text.starts_with("before\n\npassphrase: [redacted]\n\nafter"));
+}
+
+TEST_CASE("R189: any bytes may come, and long ones of each shape cost no more than their length") {
+  std::mt19937 random(189);
+  const std::string alphabet = "password is: =\"'([redacted]-----BEGIN PRIVATE KEY://@\n\t 密0123";
+  for (int round = 0; round < 2'000; ++round) {
+    std::string text;
+    for (int i = 0; i < 200; ++i) text += alphabet[random() % alphabet.size()];
+    const auto once = redact(text);
+    CAPTURE(text);
+    CHECK(redact(once.text).text == once.text);
+  }
+  for (const std::string part : {"password ", "password: ", "pin (", "https://a:", "123456-",
+                                 "-----BEGIN PRIVATE KEY", "passphrase for the ", "\"", "eyJ"}) {
+    std::string text;
+    while (text.size() < 200'000) text += part;
+    CHECK(redact(text).text.size() <= text.size() + 11 * (text.size() / part.size() + 1));
+  }
+}
