@@ -25,6 +25,8 @@ struct Committer::Parts {
         next(the_next) {}
 
   void run();
+  bool step();
+  void sleep();
   std::vector<Work> take();
   bool is_due() const;
   // False once the store has failed.
@@ -45,6 +47,7 @@ struct Committer::Parts {
   std::size_t running = 0, running_bytes = 0;  // of the batch under way: it takes memory too
   bool accepting = false;
   bool stopping = false;
+  bool failed = false;
   std::atomic<std::uint64_t> commands{0}, syncs{0}, refused{0};
   std::thread thread;
 };
@@ -85,6 +88,7 @@ void Committer::start() {
   std::lock_guard lock(p.mutex);
   if (p.thread.joinable() || p.stopping) return;
   p.accepting = true;
+  if (p.options.by_hand) return;
   p.thread = std::thread([&p] { p.run(); });
 }
 
@@ -97,6 +101,12 @@ void Committer::stop() {
     p.wake.notify_one();
   }
   if (p.thread.joinable()) p.thread.join();
+  while (p.options.by_hand && p.step()) {
+  }
+}
+
+bool Committer::step() {
+  return parts_->options.by_hand && parts_->step();
 }
 
 CommitterStats Committer::stats() const {
@@ -114,25 +124,33 @@ bool Committer::Parts::is_due() const {
 
 void Committer::Parts::run() {
   for (;;) {
-    auto batch = take();
-    const bool due = is_due();
-    if (batch.empty() && !due) {
-      std::lock_guard lock(mutex);
-      if (stopping && queue.empty()) return;
-      continue;
-    }
-    if (!commit(batch, due)) return;
+    sleep();
+    if (step()) continue;
+    std::lock_guard lock(mutex);
+    if (failed || (stopping && queue.empty())) return;
   }
 }
 
-// What waits, up to the limits of a batch; sleeps until there is something or something is due.
-std::vector<Work> Committer::Parts::take() {
+bool Committer::Parts::step() {
+  if (failed) return false;
+  auto batch = take();
+  const bool due = is_due();
+  return (!batch.empty() || due) && commit(batch, due);
+}
+
+// Until there is something to do, something is due, or the clock may have jumped.
+void Committer::Parts::sleep() {
   auto nap = nap_max;
   if (hooks.next_due)
     if (const auto due = hooks.next_due())
       nap = std::clamp(*due - clock.now(), std::chrono::milliseconds{0}, nap_max);
   std::unique_lock lock(mutex);
   wake.wait_for(lock, nap, [&] { return stopping || !queue.empty(); });
+}
+
+// What waits, up to the limits of a batch.
+std::vector<Work> Committer::Parts::take() {
+  const std::lock_guard lock(mutex);
   std::vector<Work> batch;
   std::size_t bytes = 0;
   while (!queue.empty() && batch.size() < options.batch_commands &&
@@ -198,6 +216,7 @@ void Committer::Parts::fail(std::vector<Work>& batch, const Problem& why) {
   {
     std::lock_guard lock(mutex);
     accepting = false;
+    failed = true;
     waiting.swap(queue);
     queued_bytes = running = running_bytes = 0;
   }

@@ -36,6 +36,9 @@ struct CommitterOptions {
   std::size_t queue_bytes = std::size_t{128} << 20;
   std::size_t batch_commands = 128;
   std::size_t batch_bytes = std::size_t{1} << 20;  // a single larger command is its own batch
+  // No thread: whoever owns it calls `step`. For a simulation, in which nothing may happen by
+  // chance.
+  bool by_hand = false;
 };
 
 struct CommitterHooks {
@@ -71,6 +74,9 @@ class Committer {
   Result<void> submit(Work work);
 
   void start();
+  // By hand: commits one group of what waits, with what is due. False where there was nothing to
+  // do, and after a failure. From one thread.
+  bool step();
   // Commits all that waits, then ends the thread. Idempotent.
   void stop();
   CommitterStats stats() const;

@@ -186,6 +186,10 @@ FrontDesk::~FrontDesk() {
   stop();
 }
 
+bool FrontDesk::step() {
+  return parts_->committer->step();
+}
+
 void FrontDesk::stop() {
   parts_->imports.stop();
   parts_->committer->stop();

@@ -128,6 +128,9 @@ class FrontDesk {
   const Store& store() const;
   CommitterStats stats() const;
 
+  // Commits one group, with what is due, where the committer is run by hand (CommitterOptions).
+  bool step();
+
   // Waits for the file that is being read, commits what waits and ends the writer. Commands after
   // it are refused.
   void stop();
