@@ -32,6 +32,10 @@ struct StoreConfig {
   std::uint64_t max_waiting = 10'000;              // commands that wait for the committer
   std::uint64_t max_waiting_bytes = 256ull << 20;  // and their raw bytes
   std::chrono::seconds commit_deadline{30};
+  // The load gate: shuts after so much strain, opens after so long without any.
+  std::uint64_t shed_percent = 50;  // of max_waiting and of max_waiting_bytes: strain from here on
+  std::chrono::seconds shed_after{15};
+  std::chrono::seconds shed_for{300};
   std::uint64_t unowned_retention_days = 90;  // of what came in for no MSP; 0: kept
 };
 

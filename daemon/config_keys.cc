@@ -243,6 +243,16 @@ void store_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(duration("store", "commit_deadline", seconds{1}, seconds{600},
                           "after this the sender is told to come again",
                           PLACE(store.commit_deadline)));
+  keys.push_back(number("store", "shed_percent", 1, 100,
+                        "strain is when so much of max_waiting or max_waiting_bytes waits, and "
+                        "when the store is short of space, slow or failing",
+                        PLACE(store.shed_percent)));
+  keys.push_back(duration("store", "shed_after", seconds{1}, seconds{600},
+                          "after so much strain new work is refused at the door",
+                          PLACE(store.shed_after)));
+  keys.push_back(duration("store", "shed_for", seconds{1}, seconds{3600},
+                          "without strain for so long, and new work is taken again",
+                          PLACE(store.shed_for)));
   keys.push_back(
       number("store", "unowned_retention_days", 0, 36'500,
              "days until mail that belongs to no MSP is erased: spam, triage; 0 keeps it",

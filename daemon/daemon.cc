@@ -32,9 +32,12 @@ Daemon::Daemon(Config config, Log& log, const Clock& clock)
       log_(log),
       clock_(clock),
       watch_(log, metrics_, clock),
+      shedding_(config_.store, {[this](const Problem& why) { watch_.shedding_began(why); },
+                                [this] { watch_.shedding_ended(); }}),
       io_(io_threads),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      retention_(io_) {
+      retention_(io_),
+      next_look_(io_) {
   log_.on_held_back([this] { metrics_.count(Metric::log_lines_suppressed); });
 }
 
@@ -127,7 +130,7 @@ Result<void> Daemon::open_smtp() {
   ParseOptions parsing;
   parsing.trusted_auth_hosts = config_.smtp.trusted_authserv;
   mail_ = std::make_unique<MailIntake>(*desk_, clock_, tokens_, std::move(parsing), metrics_,
-                                       config_.store.commit_deadline);
+                                       shedding_, config_.store.commit_deadline);
   smtp::TlsProvider tls;
   if (!config_.tls.certificate.empty()) tls = [this] { return tls_.get(); };
   smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
@@ -165,6 +168,7 @@ Result<void> Daemon::open_http() {
   options.clock = &clock_;
   options.authenticate = [this](std::string_view token) { return keeper_->check(token); };
   options.tls = [this] { return tls_.get(); };
+  options.shedding = [this] { return shedding_.now(); };
   options.on_answered = [this](const http::Answered& request) { watch_.answered(request); };
   options.on_refused = [this](std::string_view reason, std::string_view detail) {
     watch_.http_refused(reason, detail);
@@ -206,6 +210,7 @@ Result<void> Daemon::open() {
 int Daemon::run() {
   asio::co_spawn(io_, on_signals(), asio::detached);
   asio::co_spawn(io_, keep_retention(), asio::detached);
+  asio::co_spawn(io_, watch_load(), asio::detached);
   asio::co_spawn(io_, watchdog(), asio::detached);
   log_.write(say::ready);
   service::tell_ready("takes mail");

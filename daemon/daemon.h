@@ -19,6 +19,7 @@
 #include "daemon/log.h"
 #include "daemon/mail_intake.h"
 #include "daemon/service.h"
+#include "daemon/shedding.h"
 #include "daemon/tls.h"
 #include "daemon/token_keeper.h"
 #include "daemon/watch.h"
@@ -52,6 +53,7 @@ class Daemon {
   Reloaded reload(std::string by);
   boost::asio::awaitable<void> on_signals();
   boost::asio::awaitable<void> keep_retention();
+  boost::asio::awaitable<void> watch_load();
   boost::asio::awaitable<void> watchdog();
   boost::asio::awaitable<void> end(std::chrono::milliseconds patience);
   void store_failed(const Problem& problem);
@@ -69,10 +71,11 @@ class Daemon {
   std::unique_ptr<FrontDesk> desk_;
   std::unique_ptr<Purger> purger_;
   std::unique_ptr<TokenKeeper> keeper_;
+  Shedding shedding_;
   std::unique_ptr<MailIntake> mail_;
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer retention_;
+  boost::asio::steady_timer retention_, next_look_;
   std::unique_ptr<smtp::Server> smtp_;
   std::unique_ptr<http::HttpServer> http_;
   std::atomic<bool> ending_{false};

@@ -23,6 +23,7 @@ constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
 // A daemon that is started again every hour enforces it too, but not in the rush of a start.
 constexpr std::chrono::minutes retention_first{1};
 constexpr std::chrono::hours retention_every{1};
+constexpr std::chrono::milliseconds look_every{250};  // at the load
 // Those who wait for a commit that failed still hear it before the process ends.
 constexpr std::chrono::milliseconds patience_after_failure{1000};
 
@@ -50,6 +51,7 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
 
 Result<void> Daemon::ready() const {
   if (ending_) return problem(ProblemCode::unavailable, "the daemon is ending");
+  if (const auto later = shedding_.now()) return later->why;
   if (const auto sick = store_->health()) return *sick;
   return {};
 }
@@ -111,6 +113,15 @@ awaitable<void> Daemon::keep_retention() {
   }
 }
 
+awaitable<void> Daemon::watch_load() {
+  for (;;) {
+    next_look_.expires_after(look_every);
+    const auto [error] = co_await next_look_.async_wait(quiet);
+    if (error || ending_) co_return;
+    shedding_.look(std::chrono::steady_clock::now(), desk_->stats(), store_->strain());
+  }
+}
+
 awaitable<void> Daemon::watchdog() {
   co_await service::pet_watchdog([this] { return !ending_ || exit_code_ == 0; },
                                  [this] { log_.write(say::watchdog_silent); });
@@ -122,6 +133,7 @@ awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
   log_.write(say::stopping);
   service::tell_stopping();
   retention_.cancel();
+  next_look_.cancel();
   purger_->cancel();
   using namespace asio::experimental::awaitable_operators;
   // Side by side: together they take no longer than the service manager waits.

@@ -25,6 +25,11 @@ const LogMessage store_sick{
     "STORE_SICK", error, "the store takes nothing new; senders are told to come again",
     "Free space on its file system, or look at the kernel's log for disk errors."};
 const LogMessage store_well{"STORE_WELL", info, "the store takes new work again", ""};
+const LogMessage shedding_began{
+    "SHEDDING_BEGAN", error, "too much for too long: new work is refused at the door",
+    "It ends by itself once the store has been well for a while. Look at what the reason names: the "
+    "disk's speed and space, or who sends so much."};
+const LogMessage shedding_ended{"SHEDDING_ENDED", info, "new work is taken again", ""};
 const LogMessage rules_loaded{"RULES_LOADED", info, "a rule set is in force", ""};
 const LogMessage rules_refused{
     "RULES_REFUSED", error, "the rule files have faults; the old rules stay in force",
@@ -77,6 +82,7 @@ std::span<const LogMessage> log_messages() {
   static const std::vector<LogMessage> all{
       started,         ready,          stopping,           stopped,
       listening,       store_opened,   store_mended,       store_refused,
+      shedding_began,  shedding_ended,
       store_sick,      store_well,     rules_loaded,       rules_refused,
       rules_warning,   config_refused, certificate_loaded, certificate_refused,
       arrival_decided, mail_refused,   connection_refused, http_answered,

@@ -55,12 +55,13 @@ class MailIntake::Lent {
 
 MailIntake::MailIntake(FrontDesk& desk, const Clock& clock,
                        const Published<const ThreadTokens>& tokens, ParseOptions parsing,
-                       Metrics& metrics, std::chrono::milliseconds deadline)
+                       Metrics& metrics, Shedding& shedding, std::chrono::milliseconds deadline)
     : desk_(desk),
       clock_(clock),
       tokens_(tokens),
       parsing_(std::move(parsing)),
       metrics_(metrics),
+      shedding_(shedding),
       deadline_(deadline) {}
 
 std::unique_ptr<Matcher> MailIntake::borrow() {
@@ -82,7 +83,12 @@ smtp::RcptVerdict MailIntake::check(std::string_view address) const {
   return line ? smtp::RcptVerdict::yes(line->id) : smtp::RcptVerdict::no(ProblemCode::not_found);
 }
 
+bool MailIntake::shedding() const {
+  return shedding_.now().has_value();
+}
+
 std::optional<Problem> MailIntake::refusing() const {
+  if (auto later = shedding_.now()) return std::move(later->why);
   return desk_.store().health();
 }
 
@@ -125,6 +131,7 @@ boost::asio::awaitable<std::vector<Result<std::string>>> MailIntake::deliver(
         desk_.take(std::move(incoming), std::move(mail.raw), std::move(done));
       },
       deadline_);
+  if (!taken && taken.error().code == ProblemCode::timeout) shedding_.too_slow();
   std::vector<Result<std::string>> answers;
   for (const auto slot : slots)
     if (taken)

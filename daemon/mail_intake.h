@@ -10,6 +10,7 @@
 #include "daemon/desk/front_desk.h"
 #include "daemon/desk/published.h"
 #include "daemon/metrics.h"
+#include "daemon/shedding.h"
 #include "intake/mime/mail.h"
 #include "intake/smtp/sink.h"
 #include "intake/thread_token.h"
@@ -20,11 +21,13 @@ class MailIntake final : public smtp::MailSink {
  public:
   // All outlive it. `tokens` may be replaced while it runs: keys rotate.
   MailIntake(FrontDesk& desk, const Clock& clock, const Published<const ThreadTokens>& tokens,
-             ParseOptions parsing, Metrics& metrics, std::chrono::milliseconds deadline);
+             ParseOptions parsing, Metrics& metrics, Shedding& shedding,
+             std::chrono::milliseconds deadline);
 
   boost::asio::awaitable<std::vector<Result<std::string>>> deliver(smtp::Transaction mail) override;
   smtp::RcptVerdict check(std::string_view address) const override;
   std::optional<Problem> refusing() const override;
+  bool shedding() const override;
 
  private:
   // A matcher for the length of one mail. They are dear to make and not shared between threads.
@@ -38,6 +41,7 @@ class MailIntake final : public smtp::MailSink {
   const Published<const ThreadTokens>& tokens_;
   const ParseOptions parsing_;
   Metrics& metrics_;
+  Shedding& shedding_;
   const std::chrono::milliseconds deadline_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Matcher>> idle_;

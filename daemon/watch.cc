@@ -128,6 +128,16 @@ void Watch::committed(std::chrono::nanoseconds sync, std::size_t commands) {
   commit_batch_.Observe(static_cast<double>(commands));
 }
 
+void Watch::shedding_began(const Problem& why) {
+  metrics_.set(Metric::shedding, {}, 1);
+  log_.write(say::shedding_began, {{"reason", why.says}});
+}
+
+void Watch::shedding_ended() {
+  metrics_.set(Metric::shedding, {}, 0);
+  log_.write(say::shedding_ended);
+}
+
 void Watch::rules_in_force(const RuleSet& rules) {
   metrics_.replace(Metric::rule_set_info, {{rules.hash, 1}});
   // Every row has its series from the start, so that a row without a hit shows as such.

@@ -34,6 +34,10 @@ class Watch final : public smtp::Observer {
   void duplicate(Channel channel, std::string_view earlier);
   void committed(std::chrono::nanoseconds sync, std::size_t commands);
 
+  // Of the load gate.
+  void shedding_began(const Problem& why);
+  void shedding_ended();
+
   // Of rules and certificates.
   void rules_in_force(const RuleSet& rules);
   void rules_refused(const std::vector<Fault>& faults);

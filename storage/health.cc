@@ -47,6 +47,24 @@ std::optional<Problem> Health::now() {
                      std::to_string(watermark_bytes_ >> 20) + " MiB must be");
 }
 
+StoreStrain Health::strain() {
+  StoreStrain strain;
+  strain.now = now();
+  std::lock_guard lock(mutex_);
+  if (!strain.now && !slowed_.empty())
+    strain.now = problem(ProblemCode::store_busy, "the store cannot keep up: writes to " +
+                                                      *slowed_.begin() + " are slowed down");
+  strain.read_errors = read_errors_;
+  if (read_errors_ > 0) strain.last_read = problem(ProblemCode::store_sick, read_error_);
+  return strain;
+}
+
+void Health::read_failed(const rocksdb::Status& status) {
+  std::lock_guard lock(mutex_);
+  ++read_errors_;
+  read_error_ = "the store cannot be read: " + status.ToString();
+}
+
 void Health::latch(std::string why) {
   std::lock_guard lock(mutex_);
   if (latched_.empty()) latched_ = std::move(why);
@@ -69,10 +87,10 @@ void Health::OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info
 
 void Health::OnStallConditionsChanged(const rocksdb::WriteStallInfo& stall) {
   std::lock_guard lock(mutex_);
-  if (stall.condition.cur == rocksdb::WriteStallCondition::kStopped)
-    stopped_.insert(stall.cf_name);
-  else
-    stopped_.erase(stall.cf_name);
+  stopped_.erase(stall.cf_name);
+  slowed_.erase(stall.cf_name);
+  if (stall.condition.cur == rocksdb::WriteStallCondition::kStopped) stopped_.insert(stall.cf_name);
+  if (stall.condition.cur == rocksdb::WriteStallCondition::kDelayed) slowed_.insert(stall.cf_name);
   sick_ = !latched_.empty() || !background_.empty() || !stopped_.empty();
 }
 

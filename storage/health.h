@@ -13,6 +13,7 @@
 #include <string>
 
 #include "rules/base/result.h"
+#include "storage/strain.h"
 
 namespace frontdesk {
 
@@ -25,6 +26,9 @@ class Health final : public rocksdb::EventListener {
   // Until the process ends.
   void latch(std::string why);
   std::uint64_t free_bytes();
+  // A read that RocksDB refused: such failures, a missing table among them, it does not report.
+  void read_failed(const rocksdb::Status& status);
+  StoreStrain strain();
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
   void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override;
@@ -43,7 +47,10 @@ class Health final : public rocksdb::EventListener {
   std::atomic<bool> sick_{false};
   std::mutex mutex_;
   std::string latched_, background_;  // why; "" where not
-  std::set<std::string> stopped_;     // columns whose writes stand still
+  std::set<std::string> stopped_;     // columns whose writes stand still…
+  std::set<std::string> slowed_;      // …and whose writes are slowed down
+  std::uint64_t read_errors_ = 0;
+  std::string read_error_;  // the last one
 };
 
 }  // namespace frontdesk

@@ -2,6 +2,7 @@
 
 #include "storage/store_parts.h"
 #include "storage/transaction.h"
+#include "storage/watched_iterator.h"
 
 namespace frontdesk {
 
@@ -17,11 +18,18 @@ Result<std::optional<std::string>> read_result(const rocksdb::Status& status, st
 
 namespace {
 
+Result<std::optional<std::string>> told(Health& health, const rocksdb::Status& status,
+                                        std::string&& value) {
+  if (!status.ok() && !status.IsNotFound()) health.read_failed(status);
+  return read_result(status, std::move(value));
+}
+
 // The store as it was at one moment.
 class Snapshot final : public Reader {
  public:
-  Snapshot(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
-      : db_(db), handles_(handles), snapshot_(db.GetSnapshot()) {}
+  Snapshot(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+           Health& health)
+      : db_(db), handles_(handles), health_(health), snapshot_(db.GetSnapshot()) {}
   ~Snapshot() override { db_.ReleaseSnapshot(snapshot_); }
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
@@ -29,11 +37,11 @@ class Snapshot final : public Reader {
   Result<std::optional<std::string>> get(Column column, std::string_view key) const override {
     std::string value;
     const auto status = db_.Get(options(), handle(column), slice(key), &value);
-    return read_result(status, std::move(value));
+    return told(health_, status, std::move(value));
   }
 
   Cursor walk(Column column, Range range) const override {
-    return {std::unique_ptr<rocksdb::Iterator>(db_.NewIterator(options(), handle(column))),
+    return {std::make_unique<WatchedIterator>(db_.NewIterator(options(), handle(column)), health_),
             std::move(range)};
   }
 
@@ -49,6 +57,7 @@ class Snapshot final : public Reader {
 
   rocksdb::DB& db_;
   const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+  Health& health_;
   const rocksdb::Snapshot* snapshot_;
 };
 
@@ -66,16 +75,17 @@ Store::~Store() = default;
 Result<std::optional<std::string>> Store::get(Column column, std::string_view key) const {
   std::string value;
   const auto status = parts_->db->Get({}, parts_->handle(column), slice(key), &value);
-  return read_result(status, std::move(value));
+  return told(*parts_->health, status, std::move(value));
 }
 
 Cursor Store::walk(Column column, Range range) const {
-  return {std::unique_ptr<rocksdb::Iterator>(parts_->db->NewIterator({}, parts_->handle(column))),
+  return {std::make_unique<WatchedIterator>(parts_->db->NewIterator({}, parts_->handle(column)),
+                                            *parts_->health),
           std::move(range)};
 }
 
 std::unique_ptr<Reader> Store::snapshot() const {
-  return std::make_unique<Snapshot>(*parts_->db, parts_->handles);
+  return std::make_unique<Snapshot>(*parts_->db, parts_->handles, *parts_->health);
 }
 
 Result<void> Store::write(Transaction& transaction) {
@@ -90,6 +100,10 @@ Result<void> Store::write(Transaction& transaction) {
 
 std::optional<Problem> Store::health() const {
   return parts_->health->now();
+}
+
+StoreStrain Store::strain() const {
+  return parts_->health->strain();
 }
 
 void Store::mark_sick(std::string why) const {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "storage/reader.h"
+#include "storage/strain.h"
 
 namespace rocksdb {
 class Env;
@@ -62,6 +63,7 @@ class Store final : public Reader {
 
   // Why nothing new may be accepted: store_full or store_sick (latched). Cheap, from any thread.
   std::optional<Problem> health() const;
+  StoreStrain strain() const;
   // Latches store_sick: for whoever saw the store fail.
   void mark_sick(std::string why) const;
 

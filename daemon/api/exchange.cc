@@ -103,6 +103,7 @@ void add_exchange_routes(http::RouteTable& table, const Services& services) {
              .pattern = "/v1/contacts/{id}/erase",
              .summary = "Erases a contact with the facts and raw bytes of all that they sent",
              .roles = {Role::msp},
+             .while_shedding = true,
              .parameters = {{"id", ParameterPlace::path, "a contact's id", true}},
              .responses = {{200,
                             "how many arrivals were erased, and whether their bytes have left the "

@@ -97,6 +97,7 @@ void add_operator_routes(http::RouteTable& table, const Services& services) {
              .pattern = "/v1/simulate",
              .summary = "What would become of this, by the rules and the directory in force",
              .roles = {Role::technician},
+             .while_shedding = true,
              .body = {"Question", {"application/json"}},
              .responses = {{200, "the decision", "Decision"}},
              .handler = with(simulate)});
@@ -104,6 +105,7 @@ void add_operator_routes(http::RouteTable& table, const Services& services) {
              .pattern = "/v1/reload",
              .summary = "Reads the rule files again; with faults the old rules stay in force",
              .roles = {},
+             .while_shedding = true,
              .responses = {{200, "the rule set in force", "Reloaded"}, {422, "the faults"}},
              .handler = with(reload)});
   table.add({.method = "GET",
@@ -116,6 +118,7 @@ void add_operator_routes(http::RouteTable& table, const Services& services) {
              .pattern = "/v1/tokens",
              .summary = "Makes a token; its secret is shown this once",
              .roles = {},
+             .while_shedding = true,
              .body = {"TokenWish", {"application/json"}},
              .responses = {{201, "the token", "NewToken"}},
              .handler = with(make_token)});
@@ -123,6 +126,7 @@ void add_operator_routes(http::RouteTable& table, const Services& services) {
              .pattern = "/v1/tokens/{id}",
              .summary = "Revokes a token",
              .roles = {},
+             .while_shedding = true,
              .parameters = {{"id", ParameterPlace::path, "t-3f9c0a7be1d2", true}},
              .responses = {{204, "revoked"}},
              .handler = with(revoke_token)});

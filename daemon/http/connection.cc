@@ -195,6 +195,8 @@ std::optional<Response> Connection::refuse(const Head& head, const Match& match,
   if (!may_use(*match.route, principal))
     return problem_response(
         problem(ProblemCode::forbidden, "this token's role may not use this address"));
+  if (match.route->method != "GET" && !match.route->while_shedding && options_->shedding)
+    if (const auto later = options_->shedding()) return later_response(later->why, later->after);
   return std::nullopt;
 }
 

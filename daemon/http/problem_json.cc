@@ -36,4 +36,11 @@ Response problem_response(const Problem& problem) {
   return refusal(row.http_status, row.name, problem.says);
 }
 
+Response later_response(const Problem& problem, std::chrono::seconds after) {
+  auto response = refusal(503, info(problem.code).name, problem.says);
+  for (auto& [name, value] : response.headers)
+    if (name == "Retry-After") value = std::to_string(after.count());
+  return response;
+}
+
 }  // namespace frontdesk::http

@@ -50,6 +50,8 @@ struct Route {
   std::string summary;
   std::vector<Role> roles{};  // admin may always
   bool open = false;          // anyone, without a token
+  // Goes on while load is shed, as GET does: it writes nothing, or what must not wait for that.
+  bool while_shedding = false;
   std::vector<ParameterDoc> parameters{};
   BodyDoc body{};
   std::vector<ResponseDoc> responses{};

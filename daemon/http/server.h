@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,11 @@ struct ServerLimits {
   std::chrono::milliseconds write{30'000};    // for a response to be taken, extended likewise
 };
 
+struct Later {
+  Problem why;
+  std::chrono::seconds after{0};
+};
+
 // One answered request, for metrics and the log.
 struct Answered {
   std::string_view route;  // the pattern, "" where no route was found
@@ -49,6 +55,8 @@ struct ServerOptions {
   // The context of the moment, for listeners with TLS: asked once for each connection, so a new
   // certificate is used without a restart.
   std::function<std::shared_ptr<boost::asio::ssl::context>()> tls;
+  // Why what would write must come later, and when; nothing where it may come. May be null.
+  std::function<std::optional<Later>()> shedding;
   // Called on any thread of the executor. May be null.
   std::function<void(const Answered&)> on_answered;
   // "connections", "connections_per_address", "slow", "malformed", "tls", "handler"; the second is

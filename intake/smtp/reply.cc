@@ -16,6 +16,8 @@ constexpr std::array table{
     ReplyInfo{Reply::tls_go, 220, "2.0.0", "go ahead with TLS", ""},
     ReplyInfo{Reply::go_ahead, 354, "", "go ahead, end with a dot on a line of its own", ""},
     ReplyInfo{Reply::shutting_down, 421, "4.3.2", "the server stops, come again", "shutting_down"},
+    ReplyInfo{Reply::shedding, 421, "4.3.2", "too much to do, mail is taken again in some minutes",
+              "shedding"},
     ReplyInfo{Reply::idle_too_long, 421, "4.4.2", "waited too long for you", "timeout"},
     ReplyInfo{Reply::too_many_connections, 421, "4.7.0", "too many connections, come again",
               "too_many_connections"},
@@ -29,6 +31,11 @@ constexpr std::array table{
     ReplyInfo{Reply::too_many_transactions, 421, "4.7.0", "enough mails, connect again",
               "too_many_transactions"},
     ReplyInfo{Reply::later, 451, "4.3.0", "cannot take mail now, try later", "later"},
+    ReplyInfo{Reply::store_busy, 451, "4.4.5", "too much waits to be stored, try later",
+              "store_busy"},
+    ReplyInfo{Reply::store_sick, 451, "4.3.0", "the store is not well, try later", "store_sick"},
+    ReplyInfo{Reply::store_slow, 451, "4.4.5", "could not be stored in time, try later",
+              "store_slow"},
     ReplyInfo{Reply::store_full, 452, "4.3.1", "no space left, try later", "store_full"},
     ReplyInfo{Reply::too_many_recipients, 452, "4.5.3", "too many recipients",
               "too_many_recipients"},
@@ -96,6 +103,12 @@ Reply problem_reply(ProblemCode code) {
   switch (code) {
     case ProblemCode::store_full:
       return Reply::store_full;
+    case ProblemCode::store_busy:
+      return Reply::store_busy;
+    case ProblemCode::store_sick:
+      return Reply::store_sick;
+    case ProblemCode::timeout:
+      return Reply::store_slow;
     case ProblemCode::too_large:
       return Reply::too_large;
     case ProblemCode::not_found:

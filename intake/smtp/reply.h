@@ -21,6 +21,7 @@ enum class Reply {
   go_ahead,
   // refusals, for now
   shutting_down,
+  shedding,
   idle_too_long,
   too_many_connections,
   too_many_from_address,
@@ -29,6 +30,9 @@ enum class Reply {
   too_many_commands,
   too_many_transactions,
   later,
+  store_busy,
+  store_sick,
+  store_slow,
   store_full,
   too_many_recipients,
   tls_failed,

@@ -118,6 +118,10 @@ asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening
 }
 
 void Server::State::admit(Socket socket, const std::shared_ptr<const Door>& door) {
+  if (shared->sink.shedding()) {
+    shared->observer.refused(peer_of(socket), info(Reply::shedding).reason);
+    return refuse(std::move(socket), Reply::shedding);
+  }
   if (const auto reply = shared->admission.enter()) {
     shared->observer.refused(peer_of(socket), info(*reply).reason);
     return refuse(std::move(socket), *reply);

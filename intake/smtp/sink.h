@@ -25,6 +25,8 @@ class MailSink {
   virtual RcptVerdict check(std::string_view address) const = 0;
   // A problem while no mail can be taken: full, sick, busy.
   virtual std::optional<Problem> refusing() const = 0;
+  // While load is shed: who connects is told to come later and sent away at once.
+  virtual bool shedding() const { return false; }
 };
 
 // For metrics and logs. Called on the connections' strands, at the same time; must not block.

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """A disk that is far too slow: every sync takes 100 ms, and many connections send what they can. All are
-answered in time, with 250 or with "later"; memory stays bounded; once the disk is well again, so is
-the daemon, by itself, and every mail that was acknowledged is there once.
+answered in time, with 250 or with "later"; memory stays bounded. Once that has lasted, the load gate
+shuts: new connections and writes are refused at the door, with the reason and when to come again,
+while reads go on and what was in already is stored. Once the disk is well again, so is the daemon, by
+itself, and every mail that was acknowledged is there once.
 
     tests/crash/overload_test.py [--connections 100] [--seconds 10]
 
@@ -10,6 +12,8 @@ The disk is slowed from outside, by strace, so that the daemon under test is the
 import argparse
 import asyncio
 import collections
+import http.client
+import json
 import os
 import re
 import signal
@@ -30,6 +34,9 @@ MAX_WAITING = 24
 MEMORY_MIB = 160  # idle it has some 40; beside that what may wait, and RocksDB's buffers
 DEADLINE = 3  # seconds: [store] commit_deadline
 SYNC_SECONDS = 0.1
+SHED_AFTER, SHED_FOR = 2, 4  # seconds: of [store]; 15 and 300 where nothing is said
+PATIENCE = 60
+HELD_BACK = 10_000_000  # the number of a mail that is begun before the gate shuts and sent after
 
 
 class Sender:
@@ -54,7 +61,8 @@ class Sender:
                 self.acknowledged.add(mail.number)
             except Refused as refused:
                 self.refused[str(refused)[:9]] += 1
-                connection.close()
+                if connection:
+                    connection.close()
                 connection = None
                 await asyncio.sleep(0.05)
             self.slowest = max(self.slowest, time.monotonic() - began)
@@ -68,8 +76,11 @@ def resident_mib(pid):
 
 
 def start():
-    daemon = Daemon(CONFIG.replace("[store]", "[store]\nmax_waiting = %d\ncommit_deadline = \"%ds\"" % (
-        MAX_WAITING, DEADLINE)) + "[smtp.limits]\nconnections_per_address = 1000\n")
+    store = {"max_waiting": MAX_WAITING, "commit_deadline": '"%ds"' % DEADLINE,
+             "shed_after": '"%ds"' % SHED_AFTER, "shed_for": '"%ds"' % SHED_FOR}
+    daemon = Daemon(CONFIG.replace("[store]", "\n".join(
+        ["[store]"] + ["%s = %s" % key for key in store.items()])) +
+        "[smtp.limits]\nconnections_per_address = 1000\n")
     path = os.path.join(daemon.rules, "spam-filter.toml")
     with open(path, encoding="utf-8") as file:
         text = file.read()
@@ -95,15 +106,73 @@ def slow_disk(pid):
     return tracer
 
 
-async def load(daemon, connections, seconds):
+async def load(daemon, connections, seconds, meanwhile=None):
+    """Sends for so long, and until what goes on meanwhile has ended."""
     sender = Sender(daemon.ports["smtp"])
     tasks = [asyncio.create_task(sender.run(index, connections)) for index in range(connections)]
-    done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
-    for task in done:
-        task.result()
+    watcher = asyncio.create_task(meanwhile) if meanwhile else None
+    end = time.monotonic() + seconds
+    while time.monotonic() < end or (watcher and not watcher.done()):
+        done, _ = await asyncio.wait(tasks, timeout=0.1, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
     sender.stopping = True
     await asyncio.gather(*tasks)
+    if watcher:
+        sender.acknowledged |= watcher.result()
     return sender
+
+
+async def until_shedding(daemon, wanted):
+    end = time.monotonic() + PATIENCE
+    while (await asyncio.to_thread(daemon.metrics))["frontdesk_shedding"] != wanted:
+        assert time.monotonic() < end, "the load gate did not %s" % ("shut" if wanted else "open")
+        await asyncio.sleep(0.05)
+
+
+def put_contact(daemon):
+    """What writing hears: status, Retry-After, problem."""
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.ports["http"], timeout=PATIENCE)
+    try:
+        connection.request("PUT", "/v1/contacts/zoe", json.dumps({"id": "zoe", "site": "acme-nyc"}), {
+            "Content-Type": "application/json", "Authorization": "Bearer " + daemon.token("admin")})
+        answer = connection.getresponse()
+        body = answer.read()
+        return answer.status, answer.getheader("Retry-After"), json.loads(body) if body else {}
+    finally:
+        connection.close()
+
+
+async def watch_gate(daemon):
+    """Waits for the gate to shut, and knocks at every door. The mails that were acknowledged."""
+    held_back = await Connection.open(daemon.ports["smtp"])
+    mail = make_mail(HELD_BACK, "overload", [])
+    await held_back.say(b"MAIL FROM:<%s>\r\n" % mail.sender.encode())
+    for recipient in mail.recipients:
+        await held_back.say(b"RCPT TO:<%s>\r\n" % recipient.encode())
+    began = time.monotonic()
+    await until_shedding(daemon, 1)
+    print("the load gate shut after %.1f s" % (time.monotonic() - began), flush=True)
+    ready, says = await asyncio.to_thread(daemon.http, "GET", "/readyz")
+    assert ready == 503 and "commands wait to be stored" in says["detail"], says
+    status, after, says = await asyncio.to_thread(put_contact, daemon)
+    assert status == 503 and 1 <= int(after) <= SHED_FOR and says["code"] == "store_busy", says
+    await asyncio.to_thread(daemon.get, "/v1/tickets")
+    try:
+        await Connection.open(daemon.ports["smtp"])
+        raise AssertionError("a connection was taken while load is shed")
+    except Refused as refused:
+        assert str(refused).startswith("421 4.3.2"), refused
+    await asyncio.sleep(1)  # the queue empties: nothing new comes in
+    await held_back.say(b"DATA\r\n")
+    await held_back.say(mail.body)
+    try:
+        await held_back.say(b"MAIL FROM:<%s>\r\n" % mail.sender.encode())
+        raise AssertionError("a new mail was taken while load is shed")
+    except Refused as refused:
+        assert str(refused).startswith("451 4.4.5"), refused
+    held_back.close()
+    return {mail.number}
 
 
 def check_store(daemon, acknowledged):
@@ -126,13 +195,15 @@ def main():
     try:
         tracer = slow_disk(daemon.process.pid)
         before = daemon.metrics()
-        sender = asyncio.run(load(daemon, options.connections, options.seconds))
+        began = time.monotonic()
+        sender = asyncio.run(load(daemon, options.connections, options.seconds, watch_gate(daemon)))
+        took = time.monotonic() - began
         after = daemon.metrics()
         memory = resident_mib(daemon.process.pid)
         tracer.send_signal(signal.SIGINT)
         tracer.wait()
         name = "frontdesk_commit_seconds_count"
-        syncs = (after[name] - before[name]) / options.seconds
+        syncs = (after[name] - before[name]) / took
         print("%d connections, %.1f syncs a second: %d mails acknowledged, %s; the slowest answer after "
               "%.1f s; %.0f MiB at most" % (options.connections, syncs, len(sender.acknowledged), ", ".join(
                   "%d times %s" % (count, code) for code, count in sender.refused.items()) or
@@ -143,6 +214,14 @@ def main():
         assert all(code.startswith("4") for code in sender.refused), sender.refused
         assert sender.slowest < DEADLINE + 2, "an answer took %.1f s" % sender.slowest
         assert memory < MEMORY_MIB, "%.0f MiB" % memory
+        began = time.monotonic()
+        asyncio.run(until_shedding(daemon, 0))
+        print("the load gate was open %.1f s after the disk was well" % (time.monotonic() - began),
+              flush=True)
+        assert daemon.http("GET", "/readyz")[0] == 200
+        assert put_contact(daemon)[0] == 200
+        events = collections.Counter(line["event"] for line in daemon.log())
+        assert events["SHEDDING_BEGAN"] == events["SHEDDING_ENDED"] > 0, events
         again = asyncio.run(load(daemon, 20, 2))
         print("the disk is well: %d mails in 2 s, %d refused" % (
             len(again.acknowledged), sum(again.refused.values())), flush=True)

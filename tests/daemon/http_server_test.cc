@@ -124,7 +124,11 @@ class House {
     });
     echo.body = {"", {"text/plain"}, ""};
     echo.body_bytes = 200'000;
+    auto vital = echo;
+    vital.pattern = "/vital";
+    vital.while_shedding = true;
     table->add(std::move(echo));
+    table->add(std::move(vital));
     auto who = route(
         "GET", "/who",
         [](const Request& r) -> asio::awaitable<Response> {
@@ -170,6 +174,10 @@ class House {
       answered.emplace_back(std::string(a.route) + ' ' + std::to_string(a.status));
     };
     options.on_connections = [this](int change) { open += change; };
+    options.shedding = [this]() -> std::optional<Later> {
+      if (!sheds) return std::nullopt;
+      return Later{problem(ProblemCode::store_busy, "too much waits"), 123s};
+    };
     server = std::make_unique<HttpServer>(context.get_executor(), std::move(options));
     port = server->listen("127.0.0.1", 0, ListenerKind::open_to_network).value();
     for (int i = 0; i < 2; ++i) threads.emplace_back([this] { context.run(); });
@@ -211,6 +219,7 @@ class House {
   std::unique_ptr<HttpServer> server;
   std::uint16_t port = 0;
   std::atomic<int> open = 0;
+  std::atomic<bool> sheds = false;
   std::mutex mutex;
   std::vector<std::string> refused, answered;
   std::function<void(Result<int>)> waiting;
@@ -246,6 +255,22 @@ TEST_CASE("http: answers, keeps the connection, and takes pipelined requests in 
   CHECK(client.response().ends_with("body"));
   CHECK(client.response().ends_with("hello b"));
   CHECK(client.all().empty());
+}
+
+TEST_CASE("http: while load is shed, what writes hears 503 and when to come, what reads goes on") {
+  House house;
+  house.sheds = true;
+  const auto refused = once(house, post("body"));
+  CHECK(status_of(refused) == 503);
+  CHECK(refused.find("Retry-After: 123\r\n") != refused.npos);
+  CHECK(refused.find("Retry-After: 5\r\n") == refused.npos);
+  CHECK(refused.find("too much waits") != refused.npos);
+  CHECK(status_of(once(house, get("/hello/ann"))) == 200);
+  auto vital = post("body");
+  vital.replace(vital.find("/echo"), 5, "/vital");
+  CHECK(status_of(once(house, vital)) == 200);
+  house.sheds = false;
+  CHECK(status_of(once(house, post("body"))) == 200);
 }
 
 TEST_CASE("http: 404, 405 with Allow, HEAD and OPTIONS") {

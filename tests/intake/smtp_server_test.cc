@@ -58,7 +58,9 @@ class TestSink final : public MailSink {
     return mails_;
   }
 
-  std::atomic<bool> gate_shut = false, full = false, throws = false;
+  bool shedding() const override { return sheds; }
+
+  std::atomic<bool> gate_shut = false, full = false, throws = false, sheds = false;
 
  private:
   mutable std::mutex mutex_;
@@ -245,6 +247,23 @@ TEST_CASE("smtp server: a sink that throws is 451, a full store 452") {
   house.sink.full = true;
   CHECK(client.ask("MAIL FROM:<>").starts_with("452 4.3.1"));
   CHECK(house.observer.reasons() == "later store_full ");
+}
+
+TEST_CASE("smtp server: while load is shed, who connects is sent away, who is there goes on") {
+  House house;
+  const auto port = house.listen();
+  TcpClient there(port);
+  there.reply();
+  there.ask("EHLO c");
+  house.sink.sheds = true;
+  TcpClient late(port);
+  CHECK(late.reply() == "421 4.3.2 too much to do, mail is taken again in some minutes");
+  CHECK(late.reply() == "");
+  CHECK(there.mail() == "250 2.0.0 queued as a-0001");
+  house.sink.sheds = false;
+  TcpClient later(port);
+  CHECK(later.reply().starts_with("220 "));
+  CHECK(house.observer.reasons() == "shedding ");
 }
 
 TEST_CASE("smtp server: STARTTLS, and a new certificate without dropping the session") {

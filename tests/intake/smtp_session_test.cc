@@ -81,14 +81,17 @@ TEST_CASE("smtp: one answer for all recipients, later outweighs never") {
   const auto played =
       play(dialogue,
            open_mail + "RCPT TO:<uk@desk.example>\r\nRCPT TO:<uk@desk.example>\r\nDATA\r\n.\r\n");
-  CHECK(played.said.ends_with("\r\n451 4.3.0 cannot take mail now, try later\r\n"));
+  CHECK(played.said.ends_with("\r\n451 4.4.5 too much waits to be stored, try later\r\n"));
 }
 
 TEST_CASE("smtp: what the sink says becomes the right reply") {
   const std::vector<std::pair<ProblemCode, std::string>> table{
-      {ProblemCode::store_full, "452 4.3.1 "}, {ProblemCode::store_busy, "451 4.3.0 "},
-      {ProblemCode::store_sick, "451 4.3.0 "}, {ProblemCode::timeout, "451 4.3.0 "},
-      {ProblemCode::cancelled, "451 4.3.0 "},  {ProblemCode::too_large, "552 5.3.4 "},
+      {ProblemCode::store_full, "452 4.3.1 no space"},
+      {ProblemCode::store_busy, "451 4.4.5 too much"},
+      {ProblemCode::store_sick, "451 4.3.0 the store"},
+      {ProblemCode::timeout, "451 4.4.5 could not be stored in time"},
+      {ProblemCode::cancelled, "451 4.3.0 "},
+      {ProblemCode::too_large, "552 5.3.4 "},
       {ProblemCode::internal, "451 4.3.0 "}};
   for (const auto& [code, starts] : table) {
     Dialogue dialogue;

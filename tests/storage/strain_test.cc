@@ -1,0 +1,94 @@
+// What the store says of its own strain: RocksDB's word on writes, and reads that fail, of which
+// RocksDB tells nobody else.
+#include <doctest/doctest.h>
+#include <rocksdb/db.h>
+
+#include <fstream>
+
+#include "storage/health.h"
+#include "tests/storage/support.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+
+namespace {
+
+rocksdb::WriteStallInfo stall(std::string column, rocksdb::WriteStallCondition now) {
+  rocksdb::WriteStallInfo info;
+  info.cf_name = std::move(column);
+  info.condition.cur = now;
+  return info;
+}
+
+void put_settings(Store& store, int count) {
+  Transaction transaction(store, 1);
+  for (int i = 0; i < count; ++i)
+    put_setting(transaction, "name" + std::to_string(i), std::string(1000, 'x'));
+  REQUIRE(ok(store.write(transaction)));
+}
+
+// Every table's data is overwritten where it lies; what RocksDB opens them by stays.
+std::size_t spoil_tables(const std::filesystem::path& folder) {
+  std::size_t spoiled = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8);
+    file << std::string(64, '!');
+    ++spoiled;
+  }
+  return spoiled;
+}
+
+}  // namespace
+
+TEST_CASE("strain: writes that RocksDB slows down are strain, those that it stops are refused") {
+  Health health(*rocksdb::Env::Default(), "/", 0, std::chrono::milliseconds{0});
+  CHECK_FALSE(health.strain().now);
+  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kDelayed));
+  CHECK_FALSE(health.now());
+  REQUIRE(health.strain().now);
+  CHECK(health.strain().now->code == ProblemCode::store_busy);
+  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kStopped));
+  REQUIRE(health.now());
+  CHECK(health.strain().now->code == ProblemCode::store_sick);
+  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kNormal));
+  CHECK_FALSE(health.now());
+  CHECK_FALSE(health.strain().now);
+}
+
+TEST_CASE("strain: an error in the background is strain until RocksDB has recovered") {
+  Health health(*rocksdb::Env::Default(), "/", 0, std::chrono::milliseconds{0});
+  auto error = rocksdb::Status::IOError("no flush");
+  health.OnBackgroundError(rocksdb::BackgroundErrorReason::kFlush, &error);
+  CHECK(health.strain().now->says == "the store failed in the background: IO error: no flush");
+  rocksdb::BackgroundErrorRecoveryInfo recovered;
+  recovered.new_bg_error = rocksdb::Status::OK();
+  health.OnErrorRecoveryEnd(recovered);
+  CHECK_FALSE(health.strain().now);
+}
+
+TEST_CASE(
+    "strain: reads that fail are counted, by get, by walk and in a snapshot; a miss is none") {
+  TempFolder folder;
+  put_settings(*open_store(folder / "s"), 100);
+  open_store(folder / "s");               // writes what the log had into tables…
+  auto store = open_store(folder / "s");  // …and these have not been read
+  REQUIRE(ok(store->get(Column::meta, "none")));
+  CHECK(store->strain().read_errors == 0);
+  REQUIRE(spoil_tables(folder / "s") > 0);
+  CHECK_FALSE(ok(store->get(Column::meta, "setting/name1")));
+  CHECK(store->strain().read_errors == 1);
+  CHECK_FALSE(ok(store->snapshot()->get(Column::meta, "setting/name1")));
+  CHECK(store->strain().read_errors == 2);
+  Range range;
+  range.prefix = "setting/";
+  auto cursor = store->walk(Column::meta, range);
+  while (cursor.valid()) cursor.next();
+  CHECK_FALSE(ok(cursor.ok()));
+  const auto strain = store->strain();
+  CHECK(strain.read_errors == 3);
+  REQUIRE(strain.last_read);
+  CHECK(strain.last_read->code == ProblemCode::store_sick);
+  CHECK_FALSE(store->health());  // nothing else tells of it
+}
