@@ -72,9 +72,18 @@ Result<void> add_from(const Reader& reader, const PersonTraces& person, const Ar
   return cursor.ok();
 }
 
-void release_raw(Transaction& transaction, const std::string& raw, std::string_view arrival) {
-  transaction.erase(Column::index, terms::raw_use_key(raw, arrival));
+// Raw bytes are named for the first arrival that came with them; the others that use them are
+// listed. They go with the last.
+Result<void> release_raw(Transaction& transaction, const std::string& raw,
+                         std::string_view arrival) {
+  if (raw != arrival) {
+    transaction.erase(Column::index, terms::raw_use_key(raw, arrival));
+    const auto first = transaction.get(Column::facts, raw);
+    if (!first) return first.error();
+    if (*first) return {};
+  }
   if (!any(transaction, terms::raw_use_prefix(raw))) transaction.erase(Column::raw, raw);
+  return {};
 }
 
 }  // namespace
@@ -83,13 +92,14 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
   const auto record = get_arrival(transaction, arrival);
   if (!record) return record.error();
   if (!*record || (*record)->facts_erased) return false;
-  const auto list = terms::personal_key(arrival);
-  const auto packed = transaction.get(Column::index, list);
-  if (!packed) return packed.error();
-  for (const auto& key : unpack_keys(packed->value_or(""))) transaction.erase(Column::index, key);
-  transaction.erase(Column::index, list);
+  const auto facts = get_facts(transaction, arrival);
+  if (!facts) return facts.error();
+  if (*facts)
+    for (const auto& key : personal_keys(**facts, (*record)->ticket))
+      transaction.erase(Column::index, key);
   transaction.erase(Column::facts, arrival);
-  if (!(*record)->raw.empty()) release_raw(transaction, (*record)->raw, arrival);
+  if (!(*record)->raw.empty())
+    if (auto ok = release_raw(transaction, (*record)->raw, arrival); !ok) return ok.error();
   return true;
 }
 
@@ -134,9 +144,9 @@ Result<std::vector<std::string>> msps_with_facts(const Reader& reader) {
   std::vector<std::string> msps;
   auto cursor = reader.walk(Column::index, range);
   while (cursor.valid()) {
-    // "id" and a zero, then "id+facts", "id+outcome:…": no character of an id is below the plus.
+    // "id+facts", "id+outcome:…": no character of an id is below the plus.
     const auto rest = cursor.key().substr(head);
-    const std::string id(rest.substr(0, rest.find_first_of(std::string_view("+\0", 2))));
+    const std::string id(rest.substr(0, rest.find('+')));
     const auto facts = terms::arrival_list(terms::with_msp(id, "facts"));
     cursor.seek(facts);
     if (cursor.valid() && cursor.key().starts_with(facts)) msps.push_back(id);

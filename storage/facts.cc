@@ -1,6 +1,4 @@
 // The facts of an arrival and all that is found by them.
-#include <algorithm>
-
 #include "storage/decode.h"
 #include "storage/personal.h"
 #include "storage/records.h"
@@ -10,50 +8,30 @@ namespace frontdesk {
 
 namespace {
 
-// Index keys that tell something of a person.
-std::vector<std::string> personal_keys(const Arrival& arrival,
-                                       std::optional<std::uint64_t> ticket) {
-  std::vector<std::string> keys;
-  const auto sender = terms::of_sender(arrival);
-  for (const auto& term : sender) keys.push_back(terms::arrival_entry(term, arrival.id));
-  if (!ticket) return keys;
-  for (const auto& term : sender) keys.push_back(terms::ticket_entry(term, *ticket, arrival.id));
-  for (const auto& term : terms::of_words(arrival.mail.subject))
-    keys.push_back(terms::ticket_entry(term, *ticket, arrival.id));
-  const auto takes_part = [&](const std::string& address) {
-    if (!address.empty() && address != arrival.recipient)
-      keys.push_back(terms::participant_key(*ticket, address, arrival.id));
-  };
-  takes_part(arrival.from_address);
-  for (const auto& address : arrival.mail.to) takes_part(address);
-  for (const auto& address : arrival.mail.cc) takes_part(address);
-  if (!arrival.mail.message_id.empty())
-    keys.push_back(terms::message_key(arrival.mail.message_id, *ticket, arrival.id));
-  return keys;
+// Longer ones would be cut, and two of them could look like one participant.
+bool can_take_part(const std::string& address) {
+  return !address.empty() && address.size() <= terms::term_bytes_max;
 }
 
 }  // namespace
 
-std::string pack_keys(const std::vector<std::string>& keys) {
-  std::string packed;
-  for (const auto& key : keys) {
-    packed += static_cast<char>(key.size() >> 8 & 0xff);
-    packed += static_cast<char>(key.size() & 0xff);
-    packed += key;
-  }
-  return packed;
-}
-
-std::vector<std::string> unpack_keys(std::string_view packed) {
+std::vector<std::string> personal_keys(const Arrival& arrival, std::string_view ticket_name) {
   std::vector<std::string> keys;
-  while (packed.size() >= 2) {
-    const auto length = static_cast<std::size_t>(static_cast<unsigned char>(packed[0])) << 8 |
-                        static_cast<unsigned char>(packed[1]);
-    packed.remove_prefix(2);
-    if (packed.size() < length) break;
-    keys.emplace_back(packed.substr(0, length));
-    packed.remove_prefix(length);
-  }
+  const auto sender = terms::of_sender(arrival);
+  for (const auto& term : sender) keys.push_back(terms::arrival_entry(term, arrival.id));
+  const auto ticket = ticket_number(ticket_name);
+  if (!ticket) return keys;
+  const auto add = [&](const std::string& term) {
+    keys.push_back(terms::ticket_entry(term, *ticket, arrival.id));
+  };
+  for (const auto& term : sender) add(term);
+  for (const auto& term : terms::of_words(arrival.mail.subject)) add(term);
+  for (const auto* copied : {&arrival.mail.to, &arrival.mail.cc})
+    for (const auto& address : *copied)
+      if (can_take_part(address) && address != arrival.recipient && address != arrival.from_address)
+        add(terms::for_address(address));
+  if (!arrival.mail.message_id.empty())
+    keys.push_back(terms::message_key(arrival.mail.message_id, *ticket, arrival.id));
   return keys;
 }
 
@@ -89,9 +67,9 @@ Result<std::vector<std::string>> tickets_of_message(const Reader& reader,
 Result<bool> is_participant(const Reader& reader, std::string_view ticket,
                             std::string_view address) {
   const auto number = ticket_number(ticket);
-  if (!number) return false;
+  if (!number || !can_take_part(std::string(address))) return false;
   Range range;
-  range.prefix = terms::participant_prefix(*number, address);
+  range.prefix = terms::ticket_entry(terms::for_address(address), *number);
   const auto cursor = reader.walk(Column::index, range);
   if (auto ok = cursor.ok(); !ok) return ok.error();
   return cursor.valid();
@@ -99,22 +77,11 @@ Result<bool> is_participant(const Reader& reader, std::string_view ticket,
 
 void put_facts(Transaction& transaction, const Arrival& arrival, std::string_view ticket) {
   transaction.put(Column::facts, arrival.id, to_json(arrival));
-  if (!arrival.key.empty()) {
-    // The first arrival with a key stays the one that later ones are duplicates of.
-    const auto earlier = find_by_key(transaction, arrival.key);
-    if (earlier && !*earlier)
-      transaction.put(Column::index, terms::dedup_key(arrival.key), arrival.id);
-  }
-  if (!arrival.raw.empty())
+  if (!arrival.key.empty())
+    transaction.put(Column::index, terms::dedup_key(arrival.key), arrival.id);
+  if (!arrival.raw.empty() && arrival.raw != arrival.id)
     transaction.put(Column::index, terms::raw_use_key(arrival.raw, arrival.id), {});
-  auto keys = personal_keys(arrival, ticket_number(ticket));
-  for (const auto& key : keys) transaction.put(Column::index, key, {});
-  const auto list = terms::personal_key(arrival.id);
-  if (const auto before = transaction.get(Column::index, list); before && *before)
-    for (auto& key : unpack_keys(**before)) keys.push_back(std::move(key));
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  transaction.put(Column::index, list, pack_keys(keys));
+  for (const auto& key : personal_keys(arrival, ticket)) transaction.put(Column::index, key, {});
 }
 
 void put_raw(Transaction& transaction, std::string_view id, std::string_view bytes) {

@@ -1,54 +1,71 @@
 #include "storage/id_walk.h"
 
+#include <algorithm>
+
 namespace frontdesk {
 
 IdWalk::IdWalk(const Reader& reader, const std::vector<IdList>& lists, std::size_t id_bytes,
                std::string start, bool below)
     : id_bytes_(id_bytes) {
   for (const auto& list : lists) {
-    Range range;
-    range.prefix = list.prefix;
-    range.reverse = true;
-    cursors_.push_back(reader.walk(list.column, std::move(range)));
-    prefixes_.push_back(list.prefix);
+    auto& parts = lists_.emplace_back();
+    for (const auto& prefix : list.prefixes) {
+      Range range;
+      range.prefix = prefix;
+      range.reverse = true;
+      parts.push_back({reader.walk(list.column, std::move(range)), prefix});
+    }
   }
   if (start.empty())
-    candidate_ = current(0);
+    candidate_ = highest(lists_.front());
   else if (below)
     go_below(start);
   else
     candidate_ = std::move(start);
 }
 
-std::optional<std::string> IdWalk::current(std::size_t list) const {
-  if (!cursors_[list].valid()) return std::nullopt;
-  auto rest = cursors_[list].key().substr(prefixes_[list].size());
-  if (id_bytes_ != 0) rest = rest.substr(0, id_bytes_);
-  return std::string(rest);
+std::optional<std::string_view> IdWalk::current(const Part& part) const {
+  if (!part.cursor.valid()) return std::nullopt;
+  const auto rest = part.cursor.key().substr(part.prefix.size());
+  return id_bytes_ == 0 ? rest : rest.substr(0, id_bytes_);
 }
 
-std::optional<std::string> IdWalk::at_most(std::size_t list, const std::string& id) {
-  // What may follow an id in a key is text, so 0xff is above all of it.
-  const auto here = current(list);
-  if (!here || *here != id)
-    cursors_[list].seek(prefixes_[list] + id + (id_bytes_ == 0 ? "" : "\xff"));
-  return current(list);
+std::optional<std::string> IdWalk::highest(const Parts& list) const {
+  std::optional<std::string_view> best;
+  for (const auto& part : list) best = std::max(best, current(part));
+  return best ? std::optional<std::string>(*best) : std::nullopt;
+}
+
+std::optional<std::string> IdWalk::at_most(Parts& list, const std::string& id,
+                                           std::size_t& budget) {
+  for (auto& part : list) {
+    const auto here = current(part);
+    if (!here || *here <= id) continue;
+    // What may follow an id in a key is text, so 0xff is above all of it.
+    part.cursor.seek(part.prefix + id + (id_bytes_ == 0 ? "" : "\xff"));
+    if (budget > 0) --budget;
+  }
+  return highest(list);
 }
 
 void IdWalk::go_below(const std::string& id) {
-  auto& cursor = cursors_[0];
-  cursor.seek(prefixes_[0] + id);
-  if (cursor.valid() && cursor.key().substr(prefixes_[0].size()) == id) cursor.next();
-  candidate_ = current(0);
+  auto& list = lists_.front();
+  for (auto& part : list) {
+    const auto here = current(part);
+    if (!here || *here < id) continue;
+    part.cursor.seek(part.prefix + id);
+    if (current(part) == id) part.cursor.next();
+  }
+  candidate_ = highest(list);
 }
 
 std::optional<std::string> IdWalk::next(std::size_t& budget) {
   while (candidate_) {
     bool agreed = true;
-    for (std::size_t list = 0; list < cursors_.size(); ++list) {
+    for (auto& list : lists_) {
       if (budget == 0) return std::nullopt;
       --budget;
-      auto found = at_most(list, *candidate_);
+      auto found = at_most(list, *candidate_, budget);
       if (found == candidate_) continue;
       agreed = false;
       candidate_ = std::move(found);
@@ -63,8 +80,9 @@ std::optional<std::string> IdWalk::next(std::size_t& budget) {
 }
 
 Result<void> IdWalk::ok() const {
-  for (const auto& cursor : cursors_)
-    if (auto ok = cursor.ok(); !ok) return ok;
+  for (const auto& list : lists_)
+    for (const auto& part : list)
+      if (auto ok = part.cursor.ok(); !ok) return ok;
   return {};
 }
 

@@ -1,6 +1,6 @@
-// Walks the ids that occur in all of several lists, the highest first. Each list is sorted, so the
-// walk leaps: it asks each list for the highest id not above the candidate until all agree. Work is
-// counted, since two long lists may agree rarely.
+// Walks the ids that occur in all of several lists, the highest first. What a list is made of is
+// sorted, so the walk leaps: it asks each list for the highest id not above the candidate until all
+// agree. Work is counted, since two long lists may agree rarely.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,10 @@
 
 namespace frontdesk {
 
+// Ids of keys that begin with one of these.
 struct IdList {
   Column column = Column::index;
-  std::string prefix;
+  std::vector<std::string> prefixes;
 };
 
 class IdWalk {
@@ -30,13 +31,20 @@ class IdWalk {
   Result<void> ok() const;
 
  private:
+  struct Part {
+    Cursor cursor;
+    std::string prefix;
+  };
+  using Parts = std::vector<Part>;  // of one list
+
+  std::optional<std::string_view> current(const Part& part) const;
+  // The highest id of a list where its parts stand.
+  std::optional<std::string> highest(const Parts& list) const;
   // The highest id of a list that is not above the one given.
-  std::optional<std::string> at_most(std::size_t list, const std::string& id);
-  std::optional<std::string> current(std::size_t list) const;
+  std::optional<std::string> at_most(Parts& list, const std::string& id, std::size_t& budget);
   void go_below(const std::string& id);
 
-  std::vector<Cursor> cursors_;
-  std::vector<std::string> prefixes_;
+  std::vector<Parts> lists_;
   std::size_t id_bytes_;
   std::optional<std::string> candidate_;  // no id above it is left
 };

@@ -91,44 +91,89 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
+template <class E>
+std::vector<E> each_of() {
+  std::vector<E> all;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+      [&](auto one) { all.push_back(one.value); });
+  return all;
+}
+
+// Either the one that is asked for, or all there are.
+template <class E>
+std::vector<E> those_of(const std::optional<E>& asked) {
+  return asked ? std::vector<E>{*asked} : each_of<E>();
+}
+
 Result<std::vector<IdList>> ticket_lists(const TicketFilter& filter, const std::string& q) {
-  std::vector<std::string> all;
-  if (!q.empty()) {
-    auto searched = search_terms(q);
-    if (!searched) return searched.error();
-    all = std::move(*searched);
-  }
-  if (!filter.queue.empty()) all.push_back(terms::term("queue", filter.queue));
-  if (filter.status && !filter.msp.empty())
-    all.push_back(terms::with_msp(filter.msp, terms::for_status(*filter.status)));
-  else if (filter.status)
-    all.push_back(terms::for_status(*filter.status));
-  else if (!filter.msp.empty())
-    all.push_back(terms::term("msp", filter.msp));
   std::vector<IdList> lists;
-  for (const auto& one : all) lists.push_back({Column::index, terms::ticket_list(one)});
-  if (lists.empty()) lists.push_back({Column::tickets, ""});
+  const auto add = [&](const std::string& term) {
+    lists.push_back({Column::index, {terms::ticket_list(term)}});
+  };
+  if (!q.empty()) {
+    const auto searched = search_terms(q);
+    if (!searched) return searched.error();
+    for (const auto& term : *searched) add(term);
+  }
+  if (!filter.queue.empty()) add(terms::term("queue", filter.queue));
+  if (!filter.msp.empty()) {
+    auto& list = lists.emplace_back();
+    for (const auto status : those_of(filter.status))
+      list.prefixes.push_back(
+          terms::ticket_list(terms::with_msp(filter.msp, terms::for_status(status))));
+  } else if (filter.status) {
+    add(terms::for_status(*filter.status));
+  }
+  if (lists.empty()) lists.push_back({Column::tickets, {""}});
   return lists;
 }
 
-std::vector<IdList> arrival_lists(const ArrivalFilter& filter) {
-  std::vector<std::string> all;
-  if (!filter.from.empty())
-    all.push_back(filter.from.starts_with('+') ? terms::for_phone(filter.from)
-                                               : terms::for_address(filter.from));
-  if (!filter.contact.empty()) all.push_back(terms::term("contact", filter.contact));
-  if (!filter.ticket.empty()) all.push_back(terms::term("ticket", filter.ticket));
-  if (!filter.line.empty()) all.push_back(terms::term("line", filter.line));
-  if (filter.outcome && !filter.msp.empty())
-    all.push_back(terms::with_msp(filter.msp, terms::for_outcome(*filter.outcome)));
-  else if (filter.outcome)
-    all.push_back(terms::for_outcome(*filter.outcome));
-  else if (!filter.msp.empty())
-    all.push_back(terms::term("msp", filter.msp));
-  if (filter.channel) all.push_back(terms::for_channel(*filter.channel));
+// The lists of every line of a channel: one seek for each.
+Result<IdList> lists_of_channel(const Reader& reader, Channel channel) {
+  IdList list;
+  Range range;
+  range.prefix = terms::arrival_list(terms::for_line(channel, ""));
+  range.prefix.pop_back();  // the term goes on
+  auto cursor = reader.walk(Column::index, range);
+  while (cursor.valid()) {
+    const auto end = cursor.key().find('\0', range.prefix.size());
+    list.prefixes.emplace_back(cursor.key().substr(0, end + 1));
+    auto beyond = list.prefixes.back();
+    ++beyond.back();
+    cursor.seek(beyond);
+  }
+  if (auto ok = cursor.ok(); !ok) return ok.error();
+  return list;
+}
+
+Result<std::vector<IdList>> arrival_lists(const Reader& reader, const ArrivalFilter& filter) {
   std::vector<IdList> lists;
-  for (const auto& one : all) lists.push_back({Column::index, terms::arrival_list(one)});
-  if (lists.empty()) lists.push_back({Column::arrivals, ""});
+  const auto add = [&](const std::string& term) {
+    lists.push_back({Column::index, {terms::arrival_list(term)}});
+  };
+  if (!filter.from.empty())
+    add(filter.from.starts_with('+') ? terms::for_phone(filter.from)
+                                     : terms::for_address(filter.from));
+  if (!filter.contact.empty()) add(terms::term("contact", filter.contact));
+  if (!filter.ticket.empty()) add(terms::term("ticket", filter.ticket));
+  if (!filter.line.empty()) {
+    auto& list = lists.emplace_back();
+    for (const auto channel : those_of(filter.channel))
+      list.prefixes.push_back(terms::arrival_list(terms::for_line(channel, filter.line)));
+  } else if (filter.channel) {
+    auto list = lists_of_channel(reader, *filter.channel);
+    if (!list) return list.error();
+    lists.push_back(std::move(*list));
+  }
+  if (!filter.msp.empty()) {
+    auto& list = lists.emplace_back();
+    for (const auto outcome : those_of(filter.outcome))
+      list.prefixes.push_back(
+          terms::arrival_list(terms::with_msp(filter.msp, terms::for_outcome(outcome))));
+  } else if (filter.outcome) {
+    add(terms::for_outcome(*filter.outcome));
+  }
+  if (lists.empty()) lists.push_back({Column::arrivals, {""}});
   return lists;
 }
 
@@ -166,7 +211,9 @@ Result<Page<ArrivalRecord>> list_arrivals(const Reader& reader, const ArrivalFil
                                           std::string_view cursor, std::size_t limit) {
   auto place = parse_cursor(cursor);
   if (!place) return place.error();
-  IdWalk walk(reader, arrival_lists(filter), 0, place->id, place->below);
+  const auto lists = arrival_lists(reader, filter);
+  if (!lists) return lists.error();
+  IdWalk walk(reader, *lists, 0, place->id, place->below);
   const auto load = [&](const std::string& id) -> Result<std::optional<ArrivalRecord>> {
     auto arrival = get_arrival(reader, id);
     if (arrival && *arrival && !matches(**arrival, filter)) return std::optional<ArrivalRecord>{};

@@ -1,15 +1,16 @@
-// The list of index keys that go with an arrival's facts when they are erased.
+// The index keys that tell something of a person: derived from an arrival's facts when they are
+// written, and again when they are erased.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "router/arrival.h"
+
 namespace frontdesk {
 
-// Each key behind its length in two bytes, most significant first.
-std::string pack_keys(const std::vector<std::string>& keys);
-// As many as are whole.
-std::vector<std::string> unpack_keys(std::string_view packed);
+// `ticket` is that of the arrival's record, "" where it has none.
+std::vector<std::string> personal_keys(const Arrival& arrival, std::string_view ticket);
 
 }  // namespace frontdesk

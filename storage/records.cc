@@ -69,11 +69,6 @@ void put_ticket(Transaction& transaction, const Ticket& ticket, const Ticket* ol
   transaction.put(Column::tickets, key_of(number), to_json(ticket));
   move_terms(transaction, old ? terms::of(*old) : std::vector<std::string>{}, terms::of(ticket),
              [&](const std::string& term) { return terms::ticket_entry(term, number); });
-  const bool was_open = old && is_open(old->status);
-  if (is_open(ticket.status) && !was_open)
-    transaction.put(Column::index, terms::open_key(number), {});
-  if (!is_open(ticket.status) && was_open)
-    transaction.erase(Column::index, terms::open_key(number));
 }
 
 void put_arrival(Transaction& transaction, const ArrivalRecord& arrival, const ArrivalRecord* old) {

@@ -58,7 +58,8 @@ Result<DirectoryData> all_records(const Reader& reader);
 void put_ticket(Transaction& transaction, const Ticket& ticket, const Ticket* old);
 void put_arrival(Transaction& transaction, const ArrivalRecord& arrival, const ArrivalRecord* old);
 // The facts with what is found by them: the key, the Message-ID, the participants of `ticket` (""
-// where it has none) and the words to search by. May be called again when a ticket comes later.
+// where it has none) and the words to search by. No other arrival has the key: it would have been a
+// duplicate. May be called again when a ticket comes later.
 void put_facts(Transaction& transaction, const Arrival& arrival, std::string_view ticket);
 void put_raw(Transaction& transaction, std::string_view id, std::string_view bytes);
 // A mail of ours: answers to it belong to the ticket.

@@ -6,9 +6,17 @@
 namespace frontdesk {
 namespace {
 
-Result<void> recover_tickets(const Reader& reader, DeskState& desk) {
+std::vector<TicketStatus> open_statuses() {
+  std::vector<TicketStatus> open;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<TicketStatus>>([&](auto each) {
+    if (is_open(each.value)) open.push_back(each.value);
+  });
+  return open;
+}
+
+Result<void> recover_tickets(const Reader& reader, TicketStatus status, DeskState& desk) {
   Range open;
-  open.prefix = terms::open_prefix;
+  open.prefix = terms::ticket_list(terms::for_status(status));
   auto cursor = reader.walk(Column::index, open);
   for (; cursor.valid(); cursor.next()) {
     const auto number = number_of(cursor.key().substr(open.prefix.size()));
@@ -45,7 +53,8 @@ Result<RecoveredState> recover_state(const Reader& reader) {
   auto last = last_position(reader);
   if (!last) return last.error();
   state.last = *last;
-  if (auto ok = recover_tickets(reader, state.desk); !ok) return ok.error();
+  for (const auto status : open_statuses())
+    if (auto ok = recover_tickets(reader, status, state.desk); !ok) return ok.error();
   if (auto ok = recover_watched(reader, state.desk); !ok) return ok.error();
   Range newest;
   newest.reverse = true;

@@ -1,6 +1,7 @@
 #include "storage/terms.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rules/base/digest.h"
 #include "rules/base/fold.h"
@@ -28,6 +29,15 @@ std::string list(char letter, std::string_view term_text) {
   return key;
 }
 
+// No help in a search, and a key each in every ticket.
+bool says_nothing(std::string_view word) {
+  constexpr std::array<std::string_view, 33> words{
+      "and",  "are", "but",  "can",  "cannot", "does", "for",  "from", "fwd",  "get",  "has",
+      "have", "how", "its",  "not",  "our",    "out",  "that", "the",  "then", "they", "this",
+      "was",  "who", "were", "what", "when",   "will", "with", "you",  "your", "his",  "her"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 bool in_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -36,10 +46,6 @@ bool in_word(char c) {
 
 std::string dedup_key(std::string_view key) {
   return kind('k').append(key);
-}
-
-std::string open_key(std::uint64_t ticket) {
-  return std::string(open_prefix) + key_of(ticket);
 }
 
 std::string message_prefix(std::string_view message_id) {
@@ -51,25 +57,12 @@ std::string message_key(std::string_view message_id, std::uint64_t ticket,
   return (message_prefix(message_id) + key_of(ticket)).append(source);
 }
 
-std::string participant_prefix(std::uint64_t ticket, std::string_view address) {
-  return kind('p') + key_of(ticket) + digest(address);
-}
-
-std::string participant_key(std::uint64_t ticket, std::string_view address,
-                            std::string_view source) {
-  return participant_prefix(ticket, address).append(source);
-}
-
 std::string raw_use_prefix(std::string_view raw) {
   return list('r', raw);
 }
 
 std::string raw_use_key(std::string_view raw, std::string_view arrival) {
   return raw_use_prefix(raw).append(arrival);
-}
-
-std::string personal_key(std::string_view arrival) {
-  return kind('l').append(arrival);
 }
 
 std::string ticket_list(std::string_view term_text) {
@@ -104,8 +97,8 @@ std::string for_outcome(Outcome outcome) {
   return term("outcome", name_of(outcome));
 }
 
-std::string for_channel(Channel channel) {
-  return term("channel", name_of(channel));
+std::string for_line(Channel channel, std::string_view line) {
+  return term("line", std::string(name_of(channel)) + '/' + std::string(line));
 }
 
 std::string with_msp(std::string_view msp, std::string_view term_text) {
@@ -116,22 +109,15 @@ std::vector<std::string> of(const Ticket& ticket) {
   const auto status = for_status(ticket.status);
   std::vector<std::string> all{status};
   if (!ticket.queue.empty()) all.push_back(term("queue", ticket.queue));
-  if (!ticket.msp.empty()) {
-    all.push_back(term("msp", ticket.msp));
-    all.push_back(with_msp(ticket.msp, status));
-  }
+  if (!ticket.msp.empty()) all.push_back(with_msp(ticket.msp, status));
   return all;
 }
 
 std::vector<std::string> of(const ArrivalRecord& arrival) {
   const auto outcome = for_outcome(arrival.outcome);
-  std::vector<std::string> all{outcome, for_channel(arrival.channel)};
-  if (!arrival.line.empty()) all.push_back(term("line", arrival.line));
+  std::vector<std::string> all{outcome, for_line(arrival.channel, arrival.line)};
   if (!arrival.ticket.empty()) all.push_back(term("ticket", arrival.ticket));
-  if (!arrival.msp.empty()) {
-    all.push_back(term("msp", arrival.msp));
-    all.push_back(with_msp(arrival.msp, outcome));
-  }
+  if (!arrival.msp.empty()) all.push_back(with_msp(arrival.msp, outcome));
   // Found by contact and by age only while there is something to export, erase or outlive.
   if (!arrival.facts_erased) {
     if (!arrival.contact.empty()) all.push_back(term("contact", arrival.contact));
@@ -165,8 +151,9 @@ std::vector<std::string> of_words(std::string_view text) {
     }
     auto end = at;
     while (end < folded.size() && in_word(folded[end])) ++end;
-    if (end - at >= 3) {
-      auto word = term("word", std::string_view(folded).substr(at, end - at));
+    const auto text_of_word = std::string_view(folded).substr(at, end - at);
+    if (text_of_word.size() >= 3 && !says_nothing(text_of_word)) {
+      auto word = term("word", text_of_word);
       if (std::find(words.begin(), words.end(), word) == words.end())
         words.push_back(std::move(word));
     }

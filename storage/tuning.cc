@@ -81,6 +81,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_options(const StoreOptions& 
   rocksdb::ColumnFamilyOptions column;
   column.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   column.compression = lz4 ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  // What was just written is soon written again, one level below.
+  column.compression_per_level.assign(static_cast<std::size_t>(column.num_levels),
+                                      column.compression);
+  column.compression_per_level.front() = rocksdb::kNoCompression;
   column.write_buffer_size = options.write_buffer_bytes;
   column.arena_block_size = std::size_t{256} << 10;
   column.max_write_buffer_number = 4;
