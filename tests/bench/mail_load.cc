@@ -7,7 +7,9 @@
 //     --mails N         ends after so many…
 //     --seconds S       …or after so long; one of the two must be given
 //     --bytes N         of a mail, about: 4096
-//     --sender ADDRESS  one of the directory; without it everyone is a stranger of another name
+//     --sender ADDRESS  may be given more than once; without it everyone is a stranger of another
+//     name
+//     --threads N       the first N mails open threads, all later ones are answers in them
 //     --report S        a line of JSON for every S seconds as they end, before that of the whole
 //     --run TEXT        part of every Message-ID, so that runs do not meet: the time of the start
 //
@@ -91,8 +93,9 @@ class Histogram {
 };
 
 struct Options {
-  std::string host, port, recipient, sender;
-  std::size_t connections = 50, mails = 0, bytes = 4096;
+  std::string host, port, recipient;
+  std::vector<std::string> senders;
+  std::size_t connections = 50, mails = 0, bytes = 4096, threads = 0;
   double rate = 0, seconds = 0, report = 0;
   std::string run = std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
 };
@@ -149,11 +152,27 @@ class Load {
             Steady::now() - whole_.began >= std::chrono::duration<double>(options_.seconds));
   }
 
-  std::string mail(std::size_t number, const std::string& from) const {
-    const auto id = std::to_string(number);
-    return "From: <" + from + ">\r\nTo: <" + options_.recipient +
-           ">\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + options_.run + '.' + id +
-           "@load.example>\r\nSubject: the printer on floor " + id +
+  std::string message_id(std::size_t number) const {
+    return '<' + options_.run + '.' + std::to_string(number) + "@load.example>";
+  }
+
+  // The same person writes in a thread from its first mail to its last.
+  std::size_t thread(std::size_t number) const {
+    return options_.threads > 0 ? number % options_.threads : number;
+  }
+
+  std::string sender_of(std::size_t number) const {
+    const auto& all = options_.senders;
+    if (all.empty()) return "person" + std::to_string(thread(number)) + "@elsewhere.example";
+    return all[thread(number) % all.size()];
+  }
+
+  std::string mail(std::size_t number) const {
+    std::string text =
+        "From: <" + sender_of(number) + ">\r\nTo: <" + options_.recipient +
+        ">\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\nMessage-ID: " + message_id(number) + "\r\n";
+    if (thread(number) != number) text += "In-Reply-To: " + message_id(thread(number)) + "\r\n";
+    return text + "Subject: the printer on floor " + std::to_string(number) +
            " does not print\r\n\r\nHello, please have a look.\r\n" + filler_ + ".\r\n";
   }
 
@@ -192,14 +211,11 @@ class Load {
   }
 
   asio::awaitable<void> one(tcp::socket& socket, std::string& buffer) {
-    const auto number = ++numbers_;
-    const auto from = options_.sender.empty()
-                          ? "person" + std::to_string(number) + "@elsewhere.example"
-                          : options_.sender;
-    co_await say(socket, buffer, "MAIL FROM:<" + from + ">\r\n", '2');
+    const auto number = numbers_++;
+    co_await say(socket, buffer, "MAIL FROM:<" + sender_of(number) + ">\r\n", '2');
     co_await say(socket, buffer, "RCPT TO:<" + options_.recipient + ">\r\n", '2');
     co_await say(socket, buffer, "DATA\r\n", '3');
-    const auto text = mail(number, from);
+    const auto text = mail(number);
     const auto sent = Steady::now();
     co_await say(socket, buffer, text, '2');
     last_ = Steady::now();
@@ -282,6 +298,8 @@ Options read(const std::vector<std::string>& words) {
       options.connections = whole();
     else if (word == "--mails")
       options.mails = whole();
+    else if (word == "--threads")
+      options.threads = whole();
     else if (word == "--bytes")
       options.bytes = whole();
     else if (word == "--rate")
@@ -291,7 +309,7 @@ Options read(const std::vector<std::string>& words) {
     else if (word == "--report")
       options.report = std::strtod(value.c_str(), nullptr);
     else if (word == "--sender")
-      options.sender = value;
+      options.senders.push_back(value);
     else if (word == "--run")
       options.run = value;
     else
