@@ -126,7 +126,8 @@ std::string spoken_by_library(std::string_view e164) {
   if (!number) return std::string(e164);
   std::string text;
   library().Format(*number, PhoneNumberUtil::INTERNATIONAL, &text);
-  return text;
+  // Of a number that cannot be it leaves zeros out: then it is said as it stands.
+  return digits_of(text) == digits_of(e164) ? text : std::string(e164);
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ struct RequestReader::Parts {
     parser->header_limit(static_cast<std::uint32_t>(max_header_bytes));
     parser->body_limit(boost::none);  // set when the route is known
     head = {};
+    head_bytes = 0;
     head_said = false;
     waiting_for_accept = false;
   }
@@ -66,6 +67,7 @@ struct RequestReader::Parts {
   State go_on();
 
   std::size_t max_header_bytes;
+  std::size_t head_bytes = 0;  // taken of the head so far
   std::optional<bhttp::request_parser<bhttp::string_body>> parser;
   std::string pending;  // fed, not yet consumed
   Head head;
@@ -117,10 +119,14 @@ RequestReader::State RequestReader::Parts::go_on() {
     const auto taken =
         parser->put(boost::asio::const_buffer(pending.data(), pending.size()), error);
     pending.erase(0, taken);
-    if (error == bhttp::error::need_more) {
-      error = {};
-      const auto most = head_said ? max_pending_bytes : max_header_bytes;
-      if (pending.size() >= most) error = bhttp::error::header_limit;
+    // Beast counts each part of a head for itself, and so takes more of one that comes in pieces.
+    if (!head_said) head_bytes += taken;
+    const bool unended = error == bhttp::error::need_more;
+    if (unended) error = {};
+    if (!error && !head_said && head_bytes + (unended ? pending.size() : 0) > max_header_bytes)
+      error = bhttp::error::header_limit;
+    if (unended) {
+      if (head_said && pending.size() >= max_pending_bytes) error = bhttp::error::header_limit;
       if (!error && !parser->is_header_done()) return State::wants_bytes;
       if (!error && head_said && taken == 0) return State::wants_bytes;
     }

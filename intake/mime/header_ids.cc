@@ -1,3 +1,4 @@
+#include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 
 namespace frontdesk {
@@ -43,7 +44,12 @@ std::vector<std::string> message_ids(std::string_view unfolded, std::size_t limi
     }
   }
   keep_last(ids, limit);
-  for (auto& id : ids) id = decode_words(id);
+  // What is encoded has no place in an id, but some send it. What it hides must be no line end.
+  for (auto& id : ids)
+    if (auto decoded = decode_words(id); usable(decoded))
+      id = std::move(decoded);
+    else
+      id = to_utf8(id, {});
   return ids;
 }
 

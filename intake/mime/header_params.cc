@@ -98,8 +98,17 @@ Piece read_piece(const Raw& raw) {
   return piece;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c != 0 && static_cast<signed char>(c) >= 0; });
+}
+
 // The pieces of one parameter, in order of their index, as one text.
 std::string join(std::vector<Piece>& pieces) {
+  const auto& first_piece = pieces.front();
+  if (pieces.size() == 1 && !first_piece.extended && is_ascii(first_piece.bytes) &&
+      first_piece.bytes.find("=?") == std::string::npos)
+    return first_piece.bytes;
   std::stable_sort(pieces.begin(), pieces.end(),
                    [](const Piece& a, const Piece& b) { return a.index < b.index; });
   std::string charset, bytes;
@@ -147,6 +156,7 @@ Parametrised parse_parameters(std::string_view unfolded) {
   std::vector<std::pair<std::string, std::vector<Piece>>> named;
   for (const auto& raw : read_raw(unfolded, at)) {
     auto piece = read_piece(raw);
+    if (piece.base.empty()) continue;  // "*0*=x" names nothing
     auto found = std::find_if(named.begin(), named.end(),
                               [&](const auto& entry) { return entry.first == piece.base; });
     if (found == named.end()) {

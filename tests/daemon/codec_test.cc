@@ -96,6 +96,13 @@ TEST_CASE("codec: headers have a limit, in one piece, in many lines and without 
   CHECK(failure_of(get(lines)) == 431);
   CHECK(failure_of("GET /" + std::string(2 * header_limit, 'x')) == 431);
   CHECK(failure_of(get("X: " + std::string(header_limit / 2, 'x') + "\r\n")) == 0);
+  // To the byte, however it is cut.
+  const auto bare = get("X: \r\n").size();
+  for (const std::size_t step : {1, 17, 500, 2000}) {
+    CHECK(feed(get("X: " + std::string(header_limit - bare, 'x') + "\r\n"), step).failure == 0);
+    CHECK(feed(get("X: " + std::string(header_limit - bare + 1, 'x') + "\r\n"), step).failure ==
+          431);
+  }
 }
 
 TEST_CASE("codec: bodies have the route's limit, announced or not") {

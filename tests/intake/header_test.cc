@@ -91,6 +91,7 @@ TEST_SUITE("header") {
     CHECK(parse_parameters("a/b; f*=%").param("f") == "%");
     CHECK(parse_parameters("a/b; f*=utf-8''%C").param("f") == "%C");
     CHECK(parse_parameters("").value == "");
+    CHECK(parse_parameters("a/b; *0*=utf-8''x; *=y; =z").params.empty());
     CHECK(parse_parameters("a/b" + times(50'000, ";x*9=1")).params.size() <= 100);
     CHECK(parse_parameters("a/b;" + times(50'000, "(")).value == "a/b");
   }
@@ -123,6 +124,13 @@ TEST_SUITE("header") {
     CHECK(joined(message_ids("a@b, c@d")) == "a@b c@d");
     CHECK(joined(message_ids("Your message of Monday")) == "");
     CHECK(joined(message_ids("<with space@x> <>")) == "");
+    // An encoded word in an id: taken, but not where it hides a line end or a bracket.
+    CHECK(joined(message_ids("<=?utf-8?q?a=62?=@x>")) == "ab@x");
+    for (const std::string hidden : {"=0D=0AX:y", "=20", "=09", "=3E", ""}) {
+      CAPTURE(hidden);
+      const auto id = "=?utf-8?q?" + hidden + "?=";
+      CHECK(joined(message_ids("<" + id + ">")) == id);
+    }
     CHECK(joined(message_ids("")) == "");
     std::string many;
     for (int i = 0; i < 150; ++i) many += "<" + std::to_string(i) + "@x> ";

@@ -209,6 +209,36 @@ TEST_CASE("a missing file, a file over 4 MiB and a file that is not UTF-8 are fa
   CHECK(load_rules("/nonexistent").faults.size() == rule_file_names().size());
 }
 
+TEST_CASE("a key of a million names is a fault, also where a string before it looks open") {
+  const auto times = [](int count, std::string_view text) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  const auto key = times(1'000'000, "a.") + 'a';
+  for (const auto& text : {'[' + key + "]\nx = 1\n", key + " = 1\n", "x = { " + key + " = 1 }\n",
+                           R"(x = { y = """a"""", z = '''b'''', )" + key + " = 1 }\n",
+                           R"(x = { y = "\"", )" + key + " = 1 }\n", R"([[ "a" . )" + key + "]]\n",
+                           "x = '\\' # '\n" + key + " = 1\n"}) {
+    const auto loaded = RuleTexts().append("scope.toml", '\n' + text).compile();
+    REQUIRE(loaded.faults.size() == 1);
+    CHECK(loaded.faults[0].says.find("more than 16 names") != std::string::npos);
+    CHECK(loaded.faults[0].line >= 372);
+  }
+  // As deep as the library lets values nest, each with as many names as a key may have.
+  const auto deep = "x = " + times(250, "{ " + times(15, "a.") + "a = ") + '1' + times(250, " }");
+  CHECK(RuleTexts().append("scope.toml", '\n' + deep + '\n').compile().faults.size() == 1);
+  const auto dots = times(40, ".") + '\n' + times(40, "a.");
+  CHECK(RuleTexts().append("scope.toml", "\n# " + times(40, "a.") + '\n').compile().rules);
+  CHECK(RuleTexts()
+            .append("spam-filter.toml",
+                    "\n[[row]]\nid = \"S90\"\nfield = \"body\"\nmatch = "
+                    "\"contains\"\nphrase = \"\"\"" +
+                        dots + "\"\"\"\n")
+            .compile()
+            .rules);
+}
+
 TEST_CASE("more than 100,000 rows are refused") {
   std::string many = "row = [";
   for (int i = 0; i < 100'001; ++i) many += "{},";

@@ -135,6 +135,11 @@ TEST_CASE("JSON: what is not JSON is refused, deep nesting too") {
   CHECK(fault(nested(100'000)).starts_with("not JSON"));
 }
 
+TEST_CASE("JSON: an empty text, also one without an address") {
+  CHECK(to_json(std::string_view{}) == "\"\"");
+  CHECK(to_json(std::string_view{"12345678", 0}) == "\"\"");
+}
+
 TEST_CASE("JSON: bytes that are not UTF-8 are written so that they can be read again") {
   CHECK(to_json(std::string("a\xff"
                             "b")) ==
