@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=${1:-release}
-unit=(rules_test router_test intake_test storage_test daemon_test)
+unit=(rules_test router_test intake_test storage_test daemon_test fuzz_replay)
 build=()
 tests=()
 around=()
