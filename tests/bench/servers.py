@@ -17,17 +17,11 @@ BUILD = os.environ.get("BUILD", os.path.join(SOURCE, "build", "release"))
 os.environ.setdefault("FRONTDESK_BIN", os.path.join(BUILD, "daemon"))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
 
-from daemon_fixture import CONFIG, Daemon  # noqa: E402
+from daemon_fixture import CONFIG, Daemon, free_port  # noqa: E402
 
 SENDER = "finn@brightside.example"  # a contact of a site that is covered round the clock
 LINE = "support@harbor.example"
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for_port(port, seconds=30):
@@ -171,13 +165,7 @@ class Frontdesk(Server):
         super().__init__()
         config = CONFIG + '[smtp.limits]\nconnections_per_address = 1000\nconnections = 2000\n'
         self.daemon = Daemon(config)
-        # One sender writes everything here; the guard against storms would call it one.
-        path = os.path.join(self.daemon.rules, "spam-filter.toml")
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text.replace('sign = "sender_rate"\nenabled = true',
-                                    'sign = "sender_rate"\nenabled = false'))
+        self.daemon.allow_one_sender()
         self.daemon.start()
         self.daemon.load_directory()
         self.process = self.daemon.process

@@ -23,30 +23,17 @@ os.environ.setdefault("FRONTDESK_SOURCE", SOURCE)
 os.environ.setdefault("FRONTDESK_BIN", os.path.join(SOURCE, "build", "release", "daemon"))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
 
-from daemon_fixture import CONFIG, Daemon  # noqa: E402
+from daemon_fixture import CONFIG, Daemon, free_port  # noqa: E402
 from load import Load, make_mail  # noqa: E402
 
 RECENT = 50  # acknowledged just before a kill: looked at after the restart at once
-
-
-def free_port():
-    import socket
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start_daemon():
     port = free_port()
     daemon = Daemon(CONFIG.replace('listen = ["127.0.0.1:0"]', 'listen = ["127.0.0.1:%d"]' % port, 1)
                     + "[smtp.limits]\nconnections_per_address = 500\n")
-    # Few senders write everything here; the guard against storms would call it one.
-    path = os.path.join(daemon.rules, "spam-filter.toml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace('sign = "sender_rate"\nenabled = true',
-                                'sign = "sender_rate"\nenabled = false'))
+    daemon.allow_one_sender()
     return daemon, port
 
 
