@@ -43,6 +43,7 @@ Daemon::Daemon(Config config, Log& log, const Clock& clock)
 
 Daemon::~Daemon() {
   if (purger_) purger_->stop();
+  if (backups_) backups_->stop();
   if (desk_) desk_->stop();
 }
 
@@ -59,7 +60,12 @@ Result<std::shared_ptr<const RuleSet>> Daemon::open_rules() {
 
 // First of all: a second daemon on the same store must end before it says anything else.
 Result<void> Daemon::open_store() {
-  auto store = Store::open(config_.store.path, store_options(config_.store));
+  auto options = store_options(config_.store);
+  options.upgrading = [this, told = UpgradeProgress{}](const UpgradeProgress& now) mutable {
+    upgrading(now, told);
+    told = now;
+  };
+  auto store = Store::open(config_.store.path, options);
   if (!store) return store.error();
   store_ = std::move(*store);
   log_.write(say::started, {{"version", FRONTDESK_VERSION}});
@@ -94,6 +100,8 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
                                                                    : say::purge_failed,
                      {{"reason", result.error().says}});
       });
+  backups_ = std::make_unique<BackupRunner>(
+      *store_, clock_, [this](const BackupState& state) { backing_up(state); });
   const auto quarantined = quarantine_size(*store_);
   if (!quarantined) return quarantined.error();
   watch_.rules_in_force(*rules);
@@ -219,6 +227,7 @@ int Daemon::run() {
   io_.run();
   threads.clear();
   purger_->stop();
+  backups_->stop();
   desk_->stop();
   log_.write(say::stopped, {{"exit", std::to_string(exit_code_.load())}});
   return exit_code_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "daemon/api/services.h"
+#include "daemon/backup_runner.h"
 #include "daemon/config.h"
 #include "daemon/desk/front_desk.h"
 #include "daemon/desk/purger.h"
@@ -57,6 +58,8 @@ class Daemon {
   boost::asio::awaitable<void> watchdog();
   boost::asio::awaitable<void> end(std::chrono::milliseconds patience);
   void store_failed(const Problem& problem);
+  void upgrading(const UpgradeProgress& progress, const UpgradeProgress& before);
+  void backing_up(const BackupState& state);
   Result<void> ready() const;
 
   const Config config_;
@@ -70,6 +73,7 @@ class Daemon {
   std::unique_ptr<Store> store_;
   std::unique_ptr<FrontDesk> desk_;
   std::unique_ptr<Purger> purger_;
+  std::unique_ptr<BackupRunner> backups_;
   std::unique_ptr<TokenKeeper> keeper_;
   Shedding shedding_;
   std::unique_ptr<MailIntake> mail_;

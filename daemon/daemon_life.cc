@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/api/backup.h"
 #include "daemon/api/schemas.h"
 #include "daemon/daemon.h"
 #include "daemon/http/standing_routes.h"
@@ -26,6 +27,8 @@ constexpr std::chrono::hours retention_every{1};
 constexpr std::chrono::milliseconds look_every{250};  // at the load
 // Those who wait for a commit that failed still hear it before the process ends.
 constexpr std::chrono::milliseconds patience_after_failure{1000};
+constexpr std::chrono::minutes upgrade_step_at_most{10};
+constexpr std::uint64_t upgrade_told_every = 50'000;  // records
 
 }  // namespace
 
@@ -44,6 +47,7 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
   api::add_directory_routes(*table, services);
   api::add_exchange_routes(*table, services);
   api::add_operator_routes(*table, services);
+  api::add_backup_routes(*table, *backups_);
   http::add_standing_routes(
       *table, {[this] { return ready(); }, [this] { return watch_.page(*desk_); }}, api::schemas());
   return table;
@@ -135,12 +139,46 @@ awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
   retention_.cancel();
   next_look_.cancel();
   purger_->cancel();
+  backups_->cancel();
   using namespace asio::experimental::awaitable_operators;
   // Side by side: together they take no longer than the service manager waits.
   co_await (smtp_->stop(patience) && http_->stop(patience));
   std::error_code ignored;  // nobody is left to answer on it
   std::filesystem::remove(config_.admin.socket, ignored);
   io_.stop();
+}
+
+// Before anything listens. The service manager would otherwise think that the start hangs.
+void Daemon::upgrading(const UpgradeProgress& progress, const UpgradeProgress& before) {
+  const auto records = std::to_string(progress.records);
+  const auto status =
+      "brings the store up to date: " + records + " of about " + std::to_string(progress.of);
+  service::tell_starting(status, upgrade_step_at_most);
+  const bool far = progress.records / upgrade_told_every != before.records / upgrade_told_every;
+  if (progress.done || before.to == 0 || far)
+    log_.write(progress.done ? say::store_upgraded : say::store_upgrading,
+               {{"from", std::to_string(progress.from)},
+                {"to", std::to_string(progress.to)},
+                {"records", records},
+                {"of_about", std::to_string(progress.of)},
+                {"unreadable", std::to_string(progress.unreadable)}});
+}
+
+// Who made a copy of all that there is stands in the log.
+void Daemon::backing_up(const BackupState& state) {
+  if (state.outcome == BackupOutcome::running) {
+    log_.write(say::backup_begun, {{"folder", state.folder}, {"by", state.by}});
+  } else if (state.outcome == BackupOutcome::failed) {
+    log_.write(say::backup_failed,
+               {{"folder", state.folder}, {"by", state.by}, {"reason", state.says}});
+  } else {
+    const auto& made = *state.backup;
+    log_.write(say::backup_done, {{"folder", state.folder},
+                                  {"by", state.by},
+                                  {"backup", std::to_string(made.id)},
+                                  {"position", std::to_string(made.mark.position)},
+                                  {"bytes", std::to_string(made.bytes)}});
+  }
 }
 
 void Daemon::store_failed(const Problem& problem) {

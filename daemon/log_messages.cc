@@ -58,6 +58,16 @@ const LogMessage purge_put_off{"PURGE_PUT_OFF", info,
 const LogMessage purge_failed{
     "PURGE_FAILED", warning, "what was erased is still on the disk",
     "Tried again every hour, also after a restart. Free space if the reason asks for it."};
+const LogMessage backup_begun{"BACKUP_BEGUN", info, "a backup of the store begins", ""};
+const LogMessage backup_done{"BACKUP_DONE", info, "a backup was made and read back", ""};
+const LogMessage backup_failed{
+    "BACKUP_FAILED", error, "no backup was made; those from before are as they were",
+    "Do what the reason says and make another: `frontdesk backup`."};
+const LogMessage store_upgrading{
+    "STORE_UPGRADING", info, "the store is brought up to date; mail is taken when that is done",
+    "A stop does no harm: the next start goes on with it. An older frontdesk can no longer open "
+    "this store."};
+const LogMessage store_upgraded{"STORE_UPGRADED", info, "the store is up to date", ""};
 const LogMessage daemon_failed{"DAEMON_FAILED", error, "the daemon cannot start",
                                "Do what the reason says; `frontdeskd --check-config` finds most."};
 const LogMessage mail_refused{"MAIL_REFUSED", info, "a mail or command was refused", ""};
@@ -88,7 +98,8 @@ std::span<const LogMessage> log_messages() {
       arrival_decided, mail_refused,   connection_refused, http_answered,
       http_fault,      token_made,     token_revoked,      directory_changed,
       watchdog_silent, review_done,    review_overdue,     purge_done,
-      purge_put_off,   purge_failed,   fault};
+      purge_put_off,   purge_failed,   backup_begun,       backup_done,
+      backup_failed,   store_upgrading, store_upgraded,    fault};
   return all;
 }
 

@@ -42,6 +42,12 @@ void tell_reloading() {
   sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec)).c_str());
 }
 
+void tell_starting(std::string_view status, std::chrono::microseconds more) {
+  sd_notify(0,
+            ("EXTEND_TIMEOUT_USEC=" + std::to_string(more.count()) + "\nSTATUS=" + one_line(status))
+                .c_str());
+}
+
 void tell_stopping() {
   sd_notify(0, "STOPPING=1\nSTATUS=ending open work");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace frontdesk::service {
 // Each with the status line that `systemctl status` shows.
 void tell_ready(std::string_view status);
 void tell_reloading();  // and tell_ready when it is done
+// While starting takes long: the service manager waits at least this much longer from now on.
+void tell_starting(std::string_view status, std::chrono::microseconds more);
 void tell_stopping();
 void tell_status(std::string_view status);
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,10 +21,23 @@ class Env;
 namespace frontdesk {
 
 class Transaction;
+struct BackupWish;
+struct KeptBackup;
+
+// Of an upgrade's rebuilding of the index; `of` is an estimate.
+struct UpgradeProgress {
+  std::uint32_t from = 0, to = 0;  // schema versions
+  std::uint64_t records = 0, of = 0;
+  std::uint64_t unreadable = 0;  // arrivals' facts that cannot be read, and so not be found by
+  bool done = false;
+};
 
 struct StoreOptions {
   bool read_only = false;  // for the command line while no daemon has the store; writes nothing
   bool create = true;
+  // False: a store of an older schema stays as it is. Then only copy it; its index is another one.
+  bool upgrade = true;
+  std::function<void(const UpgradeProgress&)> upgrading;  // called often, and once at the end
   rocksdb::Env* env = nullptr;  // for tests with a faulty file system; null: the system's
   std::uint64_t write_buffer_bytes = std::uint64_t{16} << 20;  // of all columns together
   std::uint64_t wal_bytes = std::uint64_t{32} << 20;
@@ -41,7 +55,9 @@ struct StoreSizes {
 
 class Store final : public Reader {
  public:
-  // Problems: store_locked, store_newer, store_damaged, not_found (`create` is false), io.
+  // Brings a store of an older schema up to date first (upgrade.h). Problems: store_locked,
+  // store_newer, store_damaged, not_found (`create` is false), io; unavailable where `read_only`
+  // meets an older schema.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& path,
                                              const StoreOptions& options = {});
   ~Store() override;
@@ -61,6 +77,10 @@ class Store final : public Reader {
   // from before stays open; io. Nothing is lost by any of them.
   Result<void> purge(std::atomic<bool>* cancelled = nullptr);
 
+  // Adds a backup of the store as it is now to a folder of backups, while others write (backup.h).
+  // Takes long; not on the committer's thread. Waits for a purge, and a purge for it.
+  Result<KeptBackup> backup(const BackupWish& wish);
+
   // Why nothing new may be accepted: store_full or store_sick (latched). Cheap, from any thread.
   std::optional<Problem> health() const;
   StoreStrain strain() const;
@@ -74,6 +94,7 @@ class Store final : public Reader {
 
  private:
   friend class Transaction;
+  friend class Reindex;
   struct Parts;
   explicit Store(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

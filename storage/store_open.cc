@@ -4,30 +4,16 @@
 
 #include "storage/store_parts.h"
 #include "storage/tuning.h"
+#include "storage/upgrade.h"
 #include "storage/wal_check.h"
 
 namespace frontdesk {
 
 namespace {
 
-constexpr std::string_view schema_key = "schema";
-
 Problem locked(const std::string& path) {
   return problem(ProblemCode::store_locked,
                  "the store in " + path + " is in use by another process; stop that one first");
-}
-
-Problem damaged(const std::string& path, const std::string& what) {
-  return problem(ProblemCode::store_damaged,
-                 "the store in " + path + " is damaged and was left as it is: " + what +
-                     ". Restore it from a backup; if there is none, move the folder away, start "
-                     "with an empty store and keep the old one for whoever can read it");
-}
-
-Problem newer(const std::string& path, const std::string& what) {
-  return problem(ProblemCode::store_newer, "the store in " + path +
-                                               " was written by a newer frontdesk (" + what +
-                                               "); run that version");
 }
 
 // While another process writes, its log's end looks torn: nobody may judge it then.
@@ -52,7 +38,7 @@ Result<void> check_columns(const rocksdb::DBOptions& options, const std::string&
   for (const auto& name : present) {
     if (name == rocksdb::kDefaultColumnFamilyName) continue;
     if (std::find(column_names.begin(), column_names.end(), name) == column_names.end())
-      return newer(path, "it has a column \"" + name + '"');
+      return newer_store(path, "it has a column \"" + name + '"');
   }
   return {};
 }
@@ -72,28 +58,11 @@ rocksdb::Status open_db(const rocksdb::DBOptions& options, const std::string& pa
 Problem open_problem(const rocksdb::Status& status, const std::string& path) {
   const auto text = status.ToString();
   if (text.find("lock") != std::string::npos && status.IsIOError()) return locked(path);
-  if (status.IsCorruption() || status.IsInvalidArgument()) return damaged(path, text);
+  if (status.IsCorruption() || status.IsInvalidArgument()) return damaged_store(path, text);
   return problem(ProblemCode::io, "cannot open the store in " + path + ": " + text);
 }
 
 }  // namespace
-
-static Result<void> check_schema(Store& store, const std::string& path) {
-  auto schema = store.get(Column::meta, schema_key);
-  if (!schema) return damaged(path, schema.error().says);
-  if (*schema) {
-    const auto version = number_of(**schema);
-    if (!version) return damaged(path, "its schema version cannot be read");
-    if (*version > schema_version) return newer(path, "schema " + std::to_string(*version));
-    return {};
-  }
-  if (store.walk(Column::journal, {}).valid())
-    return damaged(path, "it has a journal but no schema version");
-  if (store.read_only()) return {};
-  Transaction transaction(store, 1);
-  transaction.put(Column::meta, schema_key, key_of(schema_version));
-  return store.write(transaction);
-}
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
                                            const StoreOptions& options) {
@@ -119,7 +88,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   if (auto known = check_columns(db, path); !known) return known.error();
   auto logs = check_wals(env, path);
   if (!logs && logs.error().code == ProblemCode::store_damaged)
-    return damaged(path, logs.error().says);
+    return damaged_store(path, logs.error().says);
   if (!logs) return logs.error();
 
   const auto columns = column_options(options);
@@ -136,7 +105,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
                        std::to_string((*logs)->bytes) +
                        "; what was being written there was never acknowledged and is dropped";
   std::unique_ptr<Store> store(new Store(std::move(parts)));
-  if (auto readable = check_schema(*store, path); !readable) return readable.error();
+  if (auto readable = check_schema(*store, path, options); !readable) return readable.error();
   return store;
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "storage/health.h"
@@ -32,6 +33,8 @@ struct Store::Parts {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default, then ours
   std::optional<std::string> torn_tail;
+  // Held by a purge and by a backup: files that a backup reads stay on the disk.
+  std::timed_mutex files;
 
   ~Parts();
   rocksdb::ColumnFamilyHandle* handle(Column column) const {

@@ -35,6 +35,7 @@ class Transaction final : public Reader {
 
  private:
   friend class Store;
+  friend class Reindex;
   struct Parts;
   std::unique_ptr<Parts> parts_;
   Position next_;

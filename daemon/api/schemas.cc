@@ -1,6 +1,7 @@
 #include "daemon/api/schemas.h"
 
 #include "daemon/api/services.h"
+#include "daemon/backup_runner.h"
 #include "daemon/tokens.h"
 #include "rules/loader.h"
 #include "storage/kept.h"
@@ -78,6 +79,8 @@ http::Schemas schemas() {
   all.add<TokenWish>("TokenWish");
   all.add<ShownToken>("NewToken");
   all.add<Event>("Journal");
+  all.add<BackupRequest>("BackupRequest");
+  all.add<BackupState>("Backup");
   return all;
 }
 

@@ -195,6 +195,34 @@ void token_options(CLI::App& app, Options& o) {
   app.require_subcommand(1, 1);
 }
 
+void backup_options(CLI::App& app, Options& o) {
+  json(app, o);
+  daemon(app, o);
+  app.add_option("--store", o.store, "back up this store of a stopped daemon");
+  app.add_option("--keep", o.keep,
+                 "once the new backup is whole, only so many stay, the newest; without it all")
+      ->check(CLI::Range(1, 100'000));
+  app.add_flag("--list", o.list, "list the backups in DIR and make none");
+  app.add_option("DIR", o.folder,
+                 "a folder for backups alone, of the daemon's machine; made where there is none. "
+                 "The daemon writes it: under systemd in /var/lib/frontdesk-backup, or where "
+                 "ReadWritePaths of its unit lets it. It holds all mail and personal data")
+      ->required();
+}
+
+void restore_options(CLI::App& app, Options& o) {
+  json(app, o);
+  app.add_option("--id", o.backup, "this backup instead of the newest; `backup --list` has them")
+      ->check(CLI::Range(1, 2'000'000'000));
+  auto* check = app.add_flag("--check", o.verify, "only read the backup against its checksums");
+  app.add_flag("--replace", o.replace,
+               "put it in the place of a store that is there; that one stays beside")
+      ->excludes(check);
+  app.add_option("BACKUP_DIR", o.folder, "a folder that `frontdesk backup` filled")->required();
+  app.add_option("STORE_DIR", o.store, "where the store is to stand: new or empty, no daemon on it")
+      ->excludes(check);
+}
+
 void journal_options(CLI::App& app, Options& o) {
   json(app, o);
   daemon(app, o);

@@ -38,6 +38,11 @@ struct Options {
   std::uint64_t position = 0;  // journal: the first; 0 for the newest lines
   bool follow = false;
   std::string cursor;  // where a list goes on
+
+  // Backups. restore's target is `store`.
+  std::string folder;
+  std::uint32_t keep = 0, backup = 0;
+  bool list = false, verify = false, replace = false;
 };
 
 // One function for each verb: declares its options on `app` and binds them to `options`.
@@ -55,5 +60,7 @@ void arrivals_options(CLI::App& app, Options& options);
 void reload_options(CLI::App& app, Options& options);
 void token_options(CLI::App& app, Options& options);
 void journal_options(CLI::App& app, Options& options);
+void backup_options(CLI::App& app, Options& options);
+void restore_options(CLI::App& app, Options& options);
 
 }  // namespace frontdesk::cli

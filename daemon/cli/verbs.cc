@@ -23,6 +23,9 @@ std::span<const Verb> verbs() {
       Verb{"reload", "have the daemon read its rule files again", reload_options, reload},
       Verb{"token", "create, list and revoke tokens for the API", token_options, token},
       Verb{"journal", "the journal's events", journal_options, journal},
+      Verb{"backup", "back up the store while the daemon runs; list backups", backup_options,
+           backup},
+      Verb{"restore", "check a backup, or make a store of it", restore_options, restore},
   };
   return table;
 }

@@ -37,5 +37,7 @@ Result<int> arrivals(const Options& options, Io& io);
 Result<int> reload(const Options& options, Io& io);
 Result<int> token(const Options& options, Io& io);
 Result<int> journal(const Options& options, Io& io);
+Result<int> backup(const Options& options, Io& io);
+Result<int> restore(const Options& options, Io& io);
 
 }  // namespace frontdesk::cli

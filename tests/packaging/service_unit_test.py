@@ -73,7 +73,7 @@ class Manners(unittest.TestCase):
     def test_the_unit_says_what_an_operator_relies_on(self):
         text = read("frontdesk.service")
         for line in ("Type=notify", "RestartForceExitStatus=75", "DynamicUser=yes",
-                     "StateDirectory=frontdesk", "RuntimeDirectory=frontdesk",
+                     "StateDirectory=frontdesk frontdesk-backup", "RuntimeDirectory=frontdesk",
                      "ConfigurationDirectory=frontdesk", "ExecReload=/bin/kill -HUP $MAINPID",
                      "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"):
             self.assertIn(line + "\n", text)

@@ -1,0 +1,89 @@
+#include "storage/upgrade.h"
+
+#include "storage/reindex.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr std::string_view schema_key = "schema";
+
+Result<void> put_schema(Store& store, bool rebuild) {
+  Transaction transaction(store, 1);
+  transaction.put(Column::meta, schema_key, key_of(schema_version));
+  if (rebuild) Reindex::begin(transaction);
+  return store.write(transaction);
+}
+
+Result<void> rebuild(Store& store, std::uint32_t from, const StoreOptions& options) {
+  UpgradeProgress progress;
+  progress.from = from;
+  progress.to = schema_version;
+  const auto tell = [&](const Reindex::Count& count) {
+    progress.records = count.records;
+    progress.of = count.of;
+    progress.unreadable = count.unreadable;
+    if (options.upgrading) options.upgrading(progress);
+  };
+  Reindex reindex(store, tell);
+  const auto done = reindex.finish();
+  if (!done) return done.error();
+  progress.done = true;
+  tell(*done);
+  return {};
+}
+
+}  // namespace
+
+Problem damaged_store(const std::string& path, const std::string& what) {
+  return problem(ProblemCode::store_damaged,
+                 "the store in " + path + " is damaged and was left as it is: " + what +
+                     ". Restore it from a backup (frontdesk restore); if there is none, move the "
+                     "folder away, start with an empty store and keep the old one for whoever can "
+                     "read it");
+}
+
+Problem newer_store(const std::string& path, const std::string& what) {
+  return problem(ProblemCode::store_newer, "the store in " + path +
+                                               " was written by a newer frontdesk (" + what +
+                                               "); run that version");
+}
+
+Result<std::optional<std::uint32_t>> stored_schema(const Reader& reader) {
+  const auto schema = reader.get(Column::meta, schema_key);
+  if (!schema) return problem(ProblemCode::store_damaged, schema.error().says);
+  if (!*schema) {
+    if (!reader.walk(Column::journal, {}).valid()) return std::optional<std::uint32_t>();
+    return problem(ProblemCode::store_damaged, "it has a journal but no schema version");
+  }
+  const auto version = number_of(**schema);
+  if (!version || *version > std::numeric_limits<std::uint32_t>::max())
+    return problem(ProblemCode::store_damaged, "its schema version cannot be read");
+  return std::optional(static_cast<std::uint32_t>(*version));
+}
+
+Result<void> check_schema(Store& store, const std::string& path, const StoreOptions& options) {
+  const auto version = stored_schema(store);
+  if (!version) return damaged_store(path, version.error().says);
+  if (!*version) return options.read_only ? Result<void>() : put_schema(store, false);
+  if (**version > schema_version) return newer_store(path, "schema " + std::to_string(**version));
+  const auto cut_off = Reindex::is_pending(store);
+  if (!cut_off) return damaged_store(path, cut_off.error().says);
+  const bool older = **version < schema_version;
+  if (!options.upgrade || (!older && !*cut_off)) return {};
+  if (options.read_only)
+    return problem(
+        ProblemCode::unavailable,
+        "the store in " + path +
+            (older ? " has schema " + std::to_string(**version) +
+                         " and this program reads schema " + std::to_string(schema_version)
+                   : " is half upgraded") +
+            "; start frontdeskd once, which brings it up to date");
+  if (older)
+    if (auto ok = put_schema(store, true); !ok) return ok;
+  auto done = rebuild(store, **version, options);
+  if (!done && done.error().code == ProblemCode::store_damaged)
+    return damaged_store(path, done.error().says);
+  return done;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,262 @@
+// The index made anew from the records, and stores of the version before.
+#include "storage/reindex.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "storage/upgrade.h"
+#include "tests/storage/faulty_disk.h"
+#include "tests/storage/support.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+
+namespace {
+
+using Keys = std::map<std::string, std::string>;
+
+Keys index_of(const Store& store) {
+  Keys keys;
+  for (auto cursor = store.walk(Column::index, {}); cursor.valid(); cursor.next())
+    keys.emplace(cursor.key(), cursor.value());
+  return keys;
+}
+
+std::string name_of(int number) {
+  return "a-" + std::to_string(10'000 + number);
+}
+
+// A mail with all that makes keys, as the desk writes it. Every seventh is in no ticket, every
+// fifth is of a ticket that is closed, every eleventh shares the bytes of the one before.
+void write_mail(Transaction& transaction, int number) {
+  const auto id = name_of(number);
+  auto facts = make_facts(id, "Person" + std::to_string(number % 50) + "@acme.example",
+                          "Printer " + std::to_string(number) + " on fire");
+  facts.raw = number % 11 == 10 ? name_of(number - 1) : id;
+  facts.recipient = "help@desk.example";
+  facts.mail.to = {facts.recipient, "bob@acme.example"};
+  facts.mail.cc = {"carol@acme.example"};
+  if (number % 13 == 0) facts.from_phone = "+12125550142";
+  auto record = make_arrival(id, number % 3 == 0 ? "" : "northwind", number);
+  record.raw = facts.raw;
+  record.contact = number % 2 == 0 ? "ann" : "";
+  Event event;
+  event.arrival = id;
+  record.decided = transaction.append(event);
+  if (number % 7 != 0) record.ticket = ticket_id(static_cast<std::uint64_t>(1000 + number));
+  put_facts(transaction, facts, "");  // before it was let through
+  if (!record.ticket.empty()) {
+    auto ticket = make_ticket(static_cast<std::uint64_t>(1000 + number), record.msp, "any.ticket");
+    put_ticket(transaction, ticket, nullptr);
+    auto later = ticket;
+    later.status = number % 5 == 0 ? TicketStatus::closed : TicketStatus::active;
+    put_ticket(transaction, later, &ticket);
+    put_facts(transaction, facts, record.ticket);
+  }
+  put_arrival(transaction, record, nullptr);
+  put_raw(transaction, facts.raw, "the bytes");
+}
+
+void fill(Store& store, int mails) {
+  for (int number = 0; number < mails;) {
+    Transaction transaction(store, static_cast<Position>(number) + 1);
+    for (int i = 0; i < 500 && number < mails; ++i) write_mail(transaction, number++);
+    REQUIRE(ok(store.write(transaction)));
+  }
+  Transaction transaction(store, static_cast<Position>(mails) + 1);
+  for (int number = 0; number < mails; number += 17) CHECK(forget(transaction, name_of(number)));
+  put_message(transaction, "ours-1@desk.example", "T-1001");
+  put_message(transaction, "ours-2@desk.example", "T-1002");
+  REQUIRE(ok(store.write(transaction)));
+}
+
+void put_version(Store& store, std::uint32_t version) {
+  Transaction transaction(store, 1);
+  transaction.put(Column::meta, "schema", key_of(version));
+  REQUIRE(ok(store.write(transaction)));
+}
+
+std::string of_kind(char letter, std::string_view rest) {
+  return std::string{letter, '\0'}.append(rest);
+}
+
+// What an older program left in place of what this one writes: keys of forms that are gone, old
+// entries that say what is not so, and most of ours missing.
+void write_old_keys(Store& store) {
+  Transaction transaction(store, 1);
+  for (const auto& [key, value] : index_of(store))
+    if (key[0] != 'k' && key[0] != 'm' && key.size() % 3 != 0)
+      transaction.erase(Column::index, key);
+  for (const char letter : {'a', 'o', 't', 'p', 'l', 'r', 'b', 'z'})
+    transaction.put(Column::index, of_kind(letter, "of an older form"), "old");
+  transaction.put(Column::index, of_kind('o', key_of(999'999)), "");
+  transaction.put(Column::index, of_kind('m', std::string(24, 'x') + "a-1"), "");
+  REQUIRE(ok(store.write(transaction)));
+}
+
+// A store of the version before, and the index that it must have afterwards.
+Keys make_old_store(const std::filesystem::path& path, int mails) {
+  auto store = open_store(path);
+  fill(*store, mails);
+  auto keys = index_of(*store);
+  write_old_keys(*store);
+  CHECK(index_of(*store) != keys);
+  put_version(*store, schema_version - 1);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("reindex: an index made anew from the records is the one that was") {
+  TempFolder folder;
+  auto store = open_store(folder / "s");
+  fill(*store, 2300);  // more than two batches
+  const auto before = index_of(*store);
+  CHECK(before.size() > 20'000);
+  std::vector<std::uint64_t> told;
+  Reindex reindex(*store, [&](const Reindex::Count& count) { told.push_back(count.records); });
+  CHECK(reindex.finish().value().records == 0);  // nobody asked for it
+  CHECK(told.empty());
+  {
+    Transaction transaction(*store, 1);
+    Reindex::begin(transaction);
+    REQUIRE(ok(store->write(transaction)));
+  }
+  CHECK(Reindex::is_pending(*store).value());
+  const auto done = reindex.finish();
+  REQUIRE(ok(done));
+  CHECK(done->records == 2300 + 2300 - 329);  // every seventh has no ticket
+  CHECK(done->unreadable == 0);
+  CHECK(told.size() > 4);
+  CHECK(index_of(*store) == before);
+  CHECK_FALSE(Reindex::is_pending(*store).value());
+}
+
+TEST_CASE("upgrade: a store of the version before ends with exactly the keys of this one") {
+  TempFolder folder;
+  const auto wanted = make_old_store(folder / "s", 300);
+  {
+    auto options = no_watermark();
+    options.read_only = true;
+    options.create = false;
+    const auto read = Store::open(folder / "s", options);
+    REQUIRE_FALSE(ok(read));
+    CHECK(read.error().code == ProblemCode::unavailable);
+    CHECK(read.error().says.find("start frontdeskd once") != std::string::npos);
+    options.read_only = false;
+    options.upgrade = false;  // as it is, for a backup
+    CHECK(stored_schema(**Store::open(folder / "s", options)).value() == schema_version - 1);
+  }
+  auto options = no_watermark();
+  std::vector<UpgradeProgress> told;
+  options.upgrading = [&](const UpgradeProgress& progress) { told.push_back(progress); };
+  {
+    const auto store = Store::open(folder / "s", options).value();
+    CHECK(index_of(*store) == wanted);
+    CHECK(stored_schema(*store).value() == schema_version);
+    // A mail that was erased and is sent again must not come back.
+    CHECK(find_by_key(*store, sha256_hex(name_of(17))).value() == name_of(17));
+    CHECK(tickets_of_message(*store, "ours-1@desk.example").value() ==
+          std::vector<std::string>{"T-1001"});
+  }
+  REQUIRE(told.size() > 2);
+  CHECK(told.front().from == schema_version - 1);
+  CHECK(told.back().to == schema_version);
+  CHECK(told.back().done);
+  CHECK(told.back().records == 300 + 300 - 43);
+  told.clear();
+  CHECK(ok(Store::open(folder / "s", options)));
+  CHECK(told.empty());  // once
+}
+
+TEST_CASE("upgrade: a power loss at any operation of it, and the next open goes on") {
+  TempFolder folder;
+  const auto wanted = make_old_store(folder / "old", 2300);
+  const auto open_on = [&](const std::filesystem::path& path, rocksdb::Env* env) {
+    auto options = no_watermark();
+    options.env = env;
+    return Store::open(path, options);
+  };
+  std::uint64_t operations = 0;
+  {
+    std::filesystem::copy(folder / "old", folder / "counted");
+    const auto disk = std::make_shared<FaultyDisk>();
+    FaultyEnv env(disk);
+    CHECK(ok(open_on(folder / "counted", &env)));
+    operations = disk->operations();
+  }
+  REQUIRE(operations > 40);
+  const std::uint64_t step = std::getenv("FRONTDESK_LONG") ? 1 : operations / 16;
+  constexpr std::uint64_t all = 2300 + 2300 - 329;
+  int cut_off = 0, resumed = 0;
+  for (std::uint64_t point = 1; point <= operations; point += step) {
+    const auto path = folder.path() / std::to_string(point);
+    std::filesystem::copy(folder / "old", path);
+    CAPTURE(point);
+    {
+      const auto disk = std::make_shared<FaultyDisk>();
+      FaultyEnv env(disk);
+      disk->fail_at(point, DiskFault::power);
+      if (!ok(open_on(path, &env))) ++cut_off;
+      std::mt19937 chance(static_cast<unsigned>(point));
+      disk->lose_power(chance);
+    }
+    std::uint64_t records = 0;
+    auto options = no_watermark();
+    options.upgrading = [&](const UpgradeProgress& progress) { records = progress.records; };
+    const auto store = Store::open(path, options);
+    REQUIRE_MESSAGE(ok(store), (ok(store) ? "" : store.error().says));
+    CHECK(index_of(**store) == wanted);
+    CHECK(stored_schema(**store).value() == schema_version);
+    if (records > 0 && records < all) ++resumed;  // not from the beginning
+    std::filesystem::remove_all(path);
+  }
+  CHECK(cut_off > 8);
+  CHECK(resumed > 0);
+}
+
+TEST_CASE("upgrade: while it is cut off, an older program must refuse and a reader too") {
+  TempFolder folder;
+  make_old_store(folder / "s", 20);
+  auto options = no_watermark();
+  options.upgrade = false;
+  {
+    const auto store = Store::open(folder / "s", options).value();
+    put_version(*store, schema_version);  // as the upgrade does, together with its marker
+    Transaction transaction(*store, 1);
+    Reindex::begin(transaction);
+    REQUIRE(ok(store->write(transaction)));
+  }
+  options = no_watermark();
+  options.read_only = true;
+  const auto read = Store::open(folder / "s", options);
+  REQUIRE_FALSE(ok(read));
+  CHECK(read.error().says.find("half upgraded") != std::string::npos);
+  CHECK(ok(Store::open(folder / "s", no_watermark())));
+  CHECK(ok(Store::open(folder / "s", options)));
+}
+
+TEST_CASE("upgrade: facts that cannot be read are counted; a ticket that cannot be read refuses") {
+  TempFolder folder;
+  make_old_store(folder / "s", 40);
+  auto as_it_is = no_watermark();
+  as_it_is.upgrade = false;
+  const auto spoil = [&](Column column, const std::string& key) {
+    const auto store = Store::open(folder / "s", as_it_is).value();
+    Transaction transaction(*store, 1);
+    transaction.put(column, key, "{");
+    REQUIRE(ok(store->write(transaction)));
+  };
+  spoil(Column::facts, name_of(5));
+  auto options = no_watermark();
+  std::uint64_t unreadable = 0;
+  options.upgrading = [&](const UpgradeProgress& progress) { unreadable = progress.unreadable; };
+  CHECK(ok(Store::open(folder / "s", options)));
+  CHECK(unreadable == 1);
+  put_version(*Store::open(folder / "s", as_it_is).value(), schema_version - 1);
+  spoil(Column::tickets, key_of(1003));
+  const auto refused = Store::open(folder / "s", options);
+  REQUIRE_FALSE(ok(refused));
+  CHECK(refused.error().code == ProblemCode::store_damaged);
+}
