@@ -42,6 +42,7 @@ constexpr Sentence sentences[] = {
      "{who} may be any of {count} people at different companies, so it names nobody."},
     {StepKind::recognise, "ambiguous_tenants",
      "{who} is on file with more than one provider, and the line does not say which is meant."},
+    {StepKind::recognise, "unnamed", "{who} names nobody for certain."},
     {StepKind::recognise, "company_main",
      "{who} is the main number of {company:0}: it names the company, not a person."},
     {StepKind::recognise, "main_of_companies",

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t arrivals_at_once = 100;
 
-// A ticket of another tenant is theirs, whatever was appended to it; one of no tenant is an admin's.
+// A ticket of another tenant is theirs, whatever was appended to it; one of no tenant is an
+// admin's.
 bool may_have(const PersonTraces& person, const Ticket& ticket) {
   if (ticket.msp.empty()) return person.for_admin;
   return person.msp.empty() || ticket.msp == person.msp;
@@ -20,18 +21,20 @@ bool may_have(const PersonTraces& person, const Ticket& ticket) {
 
 // {"arrival":…,"facts":…|null,"decision":…|null}; gives the ticket that it belongs to.
 Result<std::string> export_arrival(const Reader& reader, std::string_view id,
-                                   const std::function<void(std::string_view)>& line) {
-  const auto record = get_arrival(reader, id);
+                                   const std::function<void(std::string_view)>& line,
+                                   const Narrow& narrow) {
+  auto record = get_arrival(reader, id);
   if (!record) return record.error();
   if (!*record) return std::string();
-  const auto facts = reader.get(Column::facts, id);
+  auto facts = get_facts(reader, id);
   if (!facts) return facts.error();
   const auto event = get_event(reader, (*record)->decided);
   if (!event) return event.error();
+  auto decision = *event ? (*event)->decision : std::nullopt;
+  if (narrow) narrow(**record, *facts ? &**facts : nullptr, decision ? &*decision : nullptr);
   std::string out = "{\"arrival\":" + to_json(**record);
-  out += ",\"facts\":" + facts->value_or("null");
-  out += ",\"decision\":";
-  out += *event && (*event)->decision ? to_json(*(*event)->decision) : "null";
+  out += ",\"facts\":" + to_json(*facts);
+  out += ",\"decision\":" + to_json(decision);
   line(out + '}');
   return (*record)->ticket;
 }
@@ -39,7 +42,8 @@ Result<std::string> export_arrival(const Reader& reader, std::string_view id,
 }  // namespace
 
 Result<void> export_contact(const Reader& reader, const PersonTraces& person,
-                            const std::function<void(std::string_view)>& line) {
+                            const std::function<void(std::string_view)>& line,
+                            const Narrow& narrow) {
   if (person.known) {
     const auto record = get_record(reader, RecordKind::contacts, person.contact);
     if (!record) return record.error();
@@ -54,7 +58,7 @@ Result<void> export_contact(const Reader& reader, const PersonTraces& person,
     for (auto& id : page.arrivals) {
       const auto [added, is_new] = arrivals.insert(std::move(id));
       if (!is_new) continue;
-      auto ticket = export_arrival(reader, *added, line);
+      auto ticket = export_arrival(reader, *added, line, narrow);
       if (!ticket) return ticket.error();
       if (!ticket->empty()) tickets.insert(std::move(*ticket));
     }

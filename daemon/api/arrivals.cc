@@ -2,9 +2,7 @@
 
 #include "daemon/api/bodies.h"
 #include "daemon/api/listing.h"
-#include "daemon/decision_json.h"
 #include "daemon/ticket_json.h"
-#include "router/says.h"
 #include "storage/records.h"
 
 namespace frontdesk::api {
@@ -24,16 +22,24 @@ awaitable<Response> list(const Services& services, const Request& request) {
   filter.ticket = request.query_value("ticket").value_or("");
   filter.from = request.query_value("from").value_or("");
   const auto& store = services.desk.store();
-  co_return listed_response(store, list_arrivals(store, filter, asked->cursor, asked->limit));
+  auto page = list_arrivals(store, filter, asked->cursor, asked->limit);
+  const auto directory = services.desk.directory();
+  if (page)
+    for (auto& arrival : page->items) view_of(request, *directory).narrow(arrival);
+  co_return listed_response(store, std::move(page));
 }
 
 awaitable<Response> show(const Services& services, const Request& request) {
-  const auto record = visible_arrival(services, request);
+  auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
-  const auto facts = get_facts(services.desk.store(), record->id);
+  auto facts = get_facts(services.desk.store(), record->id);
   if (!facts) co_return http::problem_response(facts.error());
-  const auto decision = told_decision(services, record->decided, *facts ? &**facts : nullptr);
-  co_return Response{200, "application/json", arrival_json({*record, *facts}, decision), {}};
+  const auto decision =
+      told_decision(services, request, record->decided, *facts ? &**facts : nullptr);
+  KeptArrival shown{std::move(*record), std::move(*facts)};
+  const auto directory = services.desk.directory();
+  narrow(view_of(request, *directory), shown);
+  co_return Response{200, "application/json", arrival_json(shown, decision), {}};
 }
 
 awaitable<Response> raw(const Services& services, const Request& request) {
@@ -72,9 +78,11 @@ awaitable<Response> release(const Services& services, const Request& request) {
   });
   if (!decision) co_return http::problem_response(decision.error());
   const auto facts = get_facts(services.desk.store(), record->id);
-  render(*decision, facts && *facts ? &**facts : nullptr, *services.desk.directory(),
-         *services.desk.rules());
-  co_return Response{200, "application/json", decision_json(*decision), {}};
+  co_return Response{
+      200,
+      "application/json",
+      told(services, request, std::move(*decision), facts && *facts ? &**facts : nullptr),
+      {}};
 }
 
 }  // namespace

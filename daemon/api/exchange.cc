@@ -39,10 +39,18 @@ awaitable<Response> export_all(const Services& services, const Request& request)
   const auto person = traces_of(*directory, contact, request.principal.msp);
   const auto snapshot = services.desk.store().snapshot();
   std::string lines;
-  const auto ok = export_contact(*snapshot, person, [&](std::string_view line) {
-    lines += line;
-    lines += '\n';
-  });
+  const auto view = view_of(request, *directory);
+  const auto ok = export_contact(
+      *snapshot, person,
+      [&](std::string_view line) {
+        lines += line;
+        lines += '\n';
+      },
+      [&](ArrivalRecord& record, Arrival* facts, Decision* decision) {
+        view.narrow(record);
+        if (facts && !request.principal.msp.empty()) facts->raw = record.raw;
+        if (decision) view.narrow(*decision);
+      });
   if (!ok) co_return http::problem_response(ok.error());
   if (lines.empty()) co_return not_found("contact", contact);
   co_return Response{200, "application/jsonl", std::move(lines), {}};

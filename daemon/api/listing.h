@@ -44,6 +44,12 @@ Result<ListAsked> list_asked(const http::Request& request, Filter& filter, EnumQ
   return ListAsked{std::string(request.query_value("cursor").value_or("")), *limit};
 }
 
+// An arrival with its facts, as whoever asks sees it: both name where the raw bytes are.
+inline void narrow(const OwnView& view, KeptArrival& kept) {
+  view.narrow(kept.arrival);
+  if (kept.facts) kept.facts->raw = kept.arrival.raw;
+}
+
 // A page of records as an answer, each with its subject and sender.
 template <class T>
 http::Response listed_response(const Reader& reader, Result<Page<T>> page) {

@@ -17,7 +17,10 @@ awaitable<Response> confirm(const Services& services, const Request& request) {
         services.desk.confirm(record->id, request.principal.name, std::move(done));
       });
   if (!confirmed) co_return http::problem_response(confirmed.error());
-  co_return http::json_response(*confirmed);
+  auto shown = *confirmed;
+  const auto directory = services.desk.directory();
+  view_of(request, *directory).narrow(shown);
+  co_return http::json_response(shown);
 }
 
 }  // namespace

@@ -43,13 +43,23 @@ http::Response not_found(std::string_view what, std::string_view id) {
       problem(ProblemCode::not_found, "there is no " + std::string(what) + ' ' + std::string(id)));
 }
 
-std::string told_decision(const Services& services, Position position, const Arrival* facts) {
+OwnView view_of(const http::Request& request, const Directory& directory) {
+  return {request.principal.msp, directory};
+}
+
+std::string told_decision(const Services& services, const http::Request& request, Position position,
+                          const Arrival* facts) {
   if (position == 0) return "null";
   const auto event = get_event(services.desk.store(), position);
   if (!event || !*event || !(*event)->decision) return "null";
-  auto decision = *(*event)->decision;
+  return told(services, request, *(*event)->decision, facts);
+}
+
+std::string told(const Services& services, const http::Request& request, Decision decision,
+                 const Arrival* facts) {
   const auto directory = services.desk.directory();
   const auto rules = services.desk.rules();
+  view_of(request, *directory).narrow(decision);
   render(decision, facts, *directory, *rules);
   return decision_json(decision);
 }

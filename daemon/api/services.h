@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/api/own_view.h"
 #include "daemon/await.h"
 #include "daemon/desk/front_desk.h"
 #include "daemon/http/problem_json.h"
@@ -82,8 +83,15 @@ Result<std::optional<E>> enum_of(const http::Request& request, std::string_view 
   return found;
 }
 
+// How whoever asks sees records. Good while the directory is.
+OwnView view_of(const http::Request& request, const Directory& directory);
+
 // The decision of a journal line with its sentences, as JSON; "null" where there is none.
-std::string told_decision(const Services& services, Position position, const Arrival* facts);
+std::string told_decision(const Services& services, const http::Request& request, Position position,
+                          const Arrival* facts);
+// The same of a decision that was just made.
+std::string told(const Services& services, const http::Request& request, Decision decision,
+                 const Arrival* facts);
 
 // The routes, by what they are about.
 void add_ticket_routes(http::RouteTable& table, const Services& services);

@@ -30,11 +30,14 @@ awaitable<Response> show(const Services& services, const Request& request) {
   const auto ticket = get_ticket(*snapshot, id);
   if (!ticket) co_return http::problem_response(ticket.error());
   if (!*ticket || !may_see(request, (*ticket)->msp)) co_return not_found("ticket", id);
-  const auto newest = newest_interactions(*snapshot, **ticket);
+  auto newest = newest_interactions(*snapshot, **ticket);
   if (!newest) co_return http::problem_response(newest.error());
+  const auto directory = services.desk.directory();
+  for (auto& one : *newest) narrow(view_of(request, *directory), one);
   const auto first = get_facts(*snapshot, opening_arrival(**ticket));
   if (!first) co_return http::problem_response(first.error());
-  const auto decision = told_decision(services, (*ticket)->decided, *first ? &**first : nullptr);
+  const auto decision =
+      told_decision(services, request, (*ticket)->decided, *first ? &**first : nullptr);
   co_return Response{200, "application/json", ticket_json(**ticket, *newest, decision), {}};
 }
 

@@ -50,6 +50,11 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
     context.no_new_contact = true;
     decision = decide(*arrival, context, editor.current(), *working.rules, now);
   }
+  // The directory may have moved on: what is another's now is not a tenant's to let through.
+  if (!wish.only_msp.empty() && decision.msp != wish.only_msp)
+    return problem(ProblemCode::conflict,
+                   "the directory has changed since, and does not say any more that " +
+                       wish.arrival + " is yours; the provider can release it");
   if ((*record)->ticket.empty())
     name_ticket(working, decision);
   else

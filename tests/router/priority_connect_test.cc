@@ -48,6 +48,31 @@ TEST_SUITE("priority_connect") {
     CHECK(editor.put(gap));
   }
 
+  TEST_CASE("R90 an MSP is not told that another one's people have the number or the address") {
+    const auto rules = sample::rules();
+    DirectoryEditor base(sample::directory(rules), rules);
+    auto globex = acme();
+    globex.id = "globex";
+    globex.msp = "southwind";
+    globex.main_number.clear();
+    REQUIRE(base.put(globex));
+    REQUIRE(base.put(site("lima", "globex")));
+    auto southwind_units = southwind();
+    southwind_units.priority_units = 1;
+    REQUIRE(base.put(southwind_units));
+    auto zed = priority_contact("zed", "lima", "014");  // +12125550142 is Ann's
+    zed.emails = {"ann@acme.example"};
+    const auto directory = base.take();
+    const auto gap = [&](std::string_view only_msp) {
+      return priority_gap(zed, directory, false, only_msp);
+    };
+    CHECK(gap("") == "the other number is not unique");
+    CHECK_FALSE(gap("southwind"));
+    CHECK(gap("northwind"));
+    DirectoryEditor theirs(directory, rules, {.only_msp = "southwind"});
+    CHECK(theirs.put(zed));
+  }
+
   TEST_CASE("R93 no more Priority Connect contacts than paid units; those enrolled stay") {
     const auto rules = sample::rules();
     const auto directory = sample::directory(rules);

@@ -1,0 +1,33 @@
+#include "daemon/api/own_view.h"
+
+#include <algorithm>
+
+namespace frontdesk::api {
+
+void OwnView::narrow(ArrivalRecord& arrival) const {
+  if (!msp_.empty() && !arrival.raw.empty()) arrival.raw = arrival.id;
+}
+
+// Steps that weigh several people name contacts or companies.
+bool OwnView::foreign(const std::string& ref) const {
+  for (const auto kind : {RecordKind::contacts, RecordKind::companies}) {
+    const auto tenant = directory_.tenant_of(kind, ref);
+    if (!tenant.empty() && tenant != msp_) return true;
+  }
+  return false;
+}
+
+void OwnView::narrow(Decision& decision) const {
+  if (msp_.empty()) return;
+  for (auto& step : decision.steps) {
+    if (step.step != StepKind::recognise) continue;
+    if (step.code == "ambiguous_tenants") {
+      step.code = "unnamed";
+      step.refs.clear();
+    } else if (step.refs.size() > 1) {
+      std::erase_if(step.refs, [&](const std::string& ref) { return foreign(ref); });
+    }
+  }
+}
+
+}  // namespace frontdesk::api
