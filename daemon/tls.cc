@@ -20,6 +20,8 @@ Instant expiry_of(SSL_CTX* context) {
 }  // namespace
 
 Result<Certificate> load_certificate(const TlsConfig& config) {
+  // A key that everybody may read is none.
+  if (const auto key = read_secret(config.key); !key) return key.error();
   auto context = smtp::load_tls(config.certificate.string(), config.key.string());
   if (!context) return context.error();
   const auto expires = expiry_of((*context)->native_handle());

@@ -75,8 +75,10 @@ TokenBook::TokenBook(std::vector<TokenRecord> records) {
 }
 
 void TokenBook::put(TokenRecord record) {
-  const auto known = by_id_.find(record.id);
-  if (known == by_id_.end()) by_digest_.emplace(key_of(record.sha256), record.id);
+  const auto [from, to] = by_digest_.equal_range(key_of(record.sha256));
+  const bool known =
+      std::any_of(from, to, [&](const auto& row) { return row.second == record.id; });
+  if (!known) by_digest_.emplace(key_of(record.sha256), record.id);
   by_id_.insert_or_assign(record.id, std::move(record));
 }
 
@@ -97,6 +99,7 @@ Result<Principal> TokenBook::check(std::string_view secret, Instant now) const {
     const auto& record = by_id_.find(it->second)->second;
     if (!equal_constant_time(record.sha256, digest)) continue;
     if (record.revoked || (record.expires && *record.expires <= now)) return no;
+    if (record.role == Role::msp && record.msp.empty()) return no;  // it would be confined to none
     return Principal{record.role, record.msp, record.name, record.id};
   }
   return no;

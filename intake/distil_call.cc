@@ -50,7 +50,7 @@ Arrival distil_call(std::string_view from, const Line& line, Instant at, std::st
   arrival.external_id = external_id;
   // A call without an id of its own is nobody's copy.
   if (!external_id.empty()) arrival.key = arrival_key(Channel::voice, line.id, external_id, {});
-  arrival.recipient = line.number;
+  arrival.recipient = line.private_ ? line.shown() : line.number;  // R225
   const auto number = number_of(from);
   const bool unusable = number.empty() || number.size() > number_bytes || says_withheld(number);
   if (!unusable) arrival.from_phone = e164_of(number, line);

@@ -77,6 +77,13 @@ TEST_CASE("tokens: revoking is for ever, and for tokens that are there") {
   CHECK(book.revoke("t-nothing", now).error().code == ProblemCode::not_found);
 }
 
+TEST_CASE(
+    "tokens: a record of an MSP's that names no tenant is confined to nobody, so it is no good") {
+  auto token = make_token({Role::msp, "northwind", "nora", {}}, now).value();
+  token.record.msp.clear();
+  CHECK(book_of(token).check(token.secret, now).has_error());
+}
+
 TEST_CASE("tokens: two whose digests begin alike are told apart") {
   const auto one = technician();
   auto twin = technician().record;
@@ -84,6 +91,17 @@ TEST_CASE("tokens: two whose digests begin alike are told apart") {
   twin.role = Role::admin;
   TokenBook book({twin, one.record});
   CHECK(book.check(one.secret, now)->role == Role::technician);
+}
+
+TEST_CASE("tokens: a record that is put again is found by the digest that it has now") {
+  const auto one = technician(), two = technician();
+  auto record = one.record;
+  TokenBook book({record});
+  record.sha256 = two.record.sha256;
+  book.put(record);
+  book.put(record);
+  CHECK(book.check(two.secret, now).has_value());
+  CHECK_FALSE(book.check(one.secret, now).has_value());
 }
 
 TEST_CASE("tokens: wishes that cannot be") {

@@ -243,3 +243,26 @@ class Daemon:
                 name, value = line.rsplit(" ", 1)
                 samples[name] = float(value)
         return samples
+
+    def listed_journal(self):
+        """Every line of the journal."""
+        items, after = [], 1
+        while True:
+            page = self.get("/v1/journal?limit=500&from=%d" % after)
+            if not page["items"]:
+                return items
+            items += page["items"]
+            after = page["next"]
+
+    def files_with(self, text):
+        """The files of the store's folder, and the logs, that have these bytes."""
+        found = []
+        for where, _, names in os.walk(self.folder):
+            for name in names:
+                try:
+                    with open(os.path.join(where, name), "rb") as file:
+                        if text.encode() in file.read():
+                            found.append(name)
+                except (FileNotFoundError, OSError):
+                    pass  # what RocksDB replaced a moment ago, or a socket
+        return found

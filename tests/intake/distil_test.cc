@@ -242,6 +242,13 @@ TEST_SUITE("distil_mail") {
 }
 
 TEST_SUITE("distil_call") {
+  TEST_CASE("R225: the facts of a call to a private line have its id in place of its number") {
+    Desk desk;
+    CHECK(desk.call("+12125550142").recipient == "+18665206414");
+    desk.voice.private_ = true;
+    CHECK(desk.call("+12125550142").recipient == "us-voice");
+  }
+
   TEST_CASE("numbers become E.164 by the line's country") {
     Desk desk;
     CHECK(desk.call("+12125550142").from_phone == "+12125550142");

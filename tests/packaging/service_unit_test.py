@@ -75,7 +75,7 @@ class Manners(unittest.TestCase):
         for line in ("Type=notify", "RestartForceExitStatus=75", "DynamicUser=yes",
                      "StateDirectory=frontdesk frontdesk-backup", "RuntimeDirectory=frontdesk",
                      "ConfigurationDirectory=frontdesk", "ExecReload=/bin/kill -HUP $MAINPID",
-                     "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"):
+                     "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "LimitCORE=0"):
             self.assertIn(line + "\n", text)
         self.assertRegex(text, r"ExecStartPre=\S+frontdeskd --check-config")
         self.assertRegex(text, r"WatchdogSec=\d+s\n")

@@ -1,0 +1,106 @@
+"""Bearer tokens: what is kept of them, when they are worth nothing, and that they are compared as secrets are."""
+import http.client
+import json
+import os
+import re
+import time
+import unittest
+
+from daemon_fixture import CONFIG, PATIENCE, Daemon
+from frontdesk_cli import SOURCE
+
+DEBUG = CONFIG + '[log]\nlevel = "debug"\n'
+
+
+class Tokens(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon(DEBUG).start()
+        self.addCleanup(self.daemon.close)
+        self.daemon.load_directory()
+
+    def make(self, role, **more):
+        return self.daemon.http("POST", "/v1/tokens", {"role": role, "name": "test", **more},
+                                self.daemon.token("admin"))[1]
+
+    def status(self, token, path="/v1/tickets"):
+        return self.daemon.http("GET", path, token=token)[0]
+
+    def staying(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.ports["http"], timeout=PATIENCE)
+        self.addCleanup(connection.close)
+
+        def ask(token):
+            connection.request("GET", "/v1/tickets", headers={"Authorization": "Bearer " + token})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        return ask
+
+    def test_revoked_at_once_also_on_open_connections_and_after_a_restart_or_a_kill(self):
+        made, other = self.make("technician"), self.make("technician")
+        stays, others = self.staying(), self.staying()
+        self.assertEqual((stays(made["token"]), others(other["token"])), (200, 200))
+        self.assertEqual(self.daemon.cli("token", "revoke", made["id"]).returncode, 0)
+        self.assertEqual((stays(made["token"]), others(other["token"])), (401, 200))
+        self.daemon.restart()
+        self.assertEqual((self.status(made["token"]), self.status(other["token"])), (401, 200))
+        self.assertEqual(self.daemon.cli("token", "revoke", other["id"]).returncode, 0)
+        self.daemon.kill9()
+        self.daemon.start()
+        self.assertEqual(self.status(other["token"]), 401)
+
+    def test_expired_by_the_clock_also_on_open_connections_and_after_a_restart(self):
+        soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3))
+        made = self.make("technician", expires=soon)
+        stays = self.staying()
+        self.assertEqual(stays(made["token"]), 200)
+        while stays(made["token"]) == 200:
+            time.sleep(0.05)
+        self.assertEqual(stays(made["token"]), 401)
+        self.daemon.restart()
+        self.assertEqual(self.status(made["token"]), 401)
+        self.assertEqual(self.make("technician", expires="2020-01-01T00:00:00Z")["code"], "invalid")
+
+    def test_an_msp_that_is_removed_takes_its_tokens_with_it(self):
+        admin = self.daemon.token("admin")
+        gone = {"id": "gone", "name": "Gone IT"}
+        self.assertEqual(self.daemon.http("PUT", "/v1/msps/gone", gone, admin)[0], 200)
+        token = self.make("msp", msp="gone")["token"]
+        self.assertEqual(self.status(token), 200)
+        self.assertEqual(self.daemon.http("DELETE", "/v1/msps/gone", token=admin)[0], 204)
+        self.assertEqual(self.status(token), 401)
+        self.assertEqual(self.make("msp", msp="gone")["code"], "invalid")
+
+    def test_only_the_digest_is_kept(self):
+        secrets = [self.make("technician")["token"], self.make("msp", msp="harbor")["token"],
+                   self.daemon.cli_json("token", "create", "--role", "admin", "--name", "by hand")["token"]]
+        shown = [json.dumps(self.daemon.get("/v1/tokens")), self.daemon.cli("token", "list", "--json").stdout,
+                 self.daemon.cli("token", "list").stdout, json.dumps(self.daemon.listed_journal())]
+        for secret in secrets:
+            self.assertIn(self.status(secret), (200, 401))
+            self.assertEqual(self.status(secret + "x"), 401)
+        self.assertNotIn("sha256\": \"", shown[0].replace('"sha256": ""', ""))
+        shown.append(self.daemon.get("/metrics"))
+        for round_of in ("written", "restarted"):
+            for secret in secrets:
+                for part in (secret, secret[3:], secret[3:35]):
+                    self.assertEqual(self.daemon.files_with(part), [], round_of)
+                    for text in shown:
+                        self.assertNotIn(part, text)
+            self.daemon.restart()  # from the log of writes into tables
+
+    def test_digests_are_compared_in_constant_time(self):
+        """The book compares by equal_constant_time and that by CRYPTO_memcmp; `==` stands nowhere."""
+        def source(name):
+            with open(os.path.join(SOURCE, name), encoding="utf-8") as file:
+                return re.sub(r"//.*", "", file.read())
+        book = source("daemon/tokens.cc") + source("daemon/token_keeper.cc")
+        self.assertEqual(re.findall(r"(?:sha256|digest|secret)\w*\s*[=!]=|[=!]=\s*[\w.>-]*(?:sha256|digest|secret)\b",
+                                    book), [])
+        self.assertIn("equal_constant_time(record.sha256, digest)", book)
+        body = re.search(r"bool equal_constant_time\(.*?\n}", source("rules/base/digest.cc"), re.S).group(0)
+        self.assertIn("CRYPTO_memcmp", body)
+
+
+if __name__ == "__main__":
+    unittest.main()
