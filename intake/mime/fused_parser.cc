@@ -4,6 +4,8 @@
 #include <cstring>
 #include <vector>
 
+#include "intake/mime/line_start.h"
+
 namespace frontdesk {
 
 namespace {
@@ -38,7 +40,11 @@ Cursor& Cursor::operator++() {
 }
 
 FusedParser::FusedParser(mimetic::MimeEntity& top, std::string_view body, const MimeLimits& limits)
-    : Base(top), limits_(limits), end_(body.data() + body.size()), header_start_(body.data()) {
+    : Base(top),
+      limits_(limits),
+      end_(body.data() + body.size()),
+      header_start_(body.data()),
+      walked_(body.data()) {
   m_bit = Cursor(body.data(), this);
   m_eit = Cursor(end_, this);
   headers_[&top] = {};
@@ -92,7 +98,8 @@ void FusedParser::note_headers() {
   std::vector<const mimetic::MimeEntity*> fresh;
   for (auto stack = m_entityStack; !stack.empty() && !headers_.contains(stack.top()); stack.pop())
     fresh.push_back(stack.top());
-  std::string_view rest(header_start_, static_cast<std::size_t>(m_bit.at() - header_start_));
+  const char* const stop = tripped() ? std::max(walked_, header_start_) : m_bit.at();
+  std::string_view rest(header_start_, static_cast<std::size_t>(stop - header_start_));
   for (; !fresh.empty(); fresh.pop_back()) {
     const auto header = fresh.size() == 1 ? rest : top_header(rest);
     headers_[fresh.back()] = header;
@@ -130,11 +137,9 @@ bool FusedParser::match(const char* line, Found& found) {
 
 FusedParser::Found FusedParser::find_delimiter(const char* from) {
   Found found;
-  bool line_start = true;
-  for (const char* at = from; at < end_ && !tripped(); ++at) {
-    if (line_start && *at == '-' && match(at, found)) return found;
-    line_start = is_line_end(*at);
-  }
+  const std::string_view text(from, static_cast<std::size_t>(end_ - from));
+  for (std::size_t at = 0; at < text.size() && !tripped(); at = next_line_start(text, at, '-'))
+    if (text[at] == '-' && match(from + at, found)) return found;
   return found;
 }
 
@@ -178,7 +183,7 @@ const char* FusedParser::walk(const char* at) {
     empty_line_ = false;
     return at;
   }
-  const char* next = at + 1;
+  const char* next = walked_ = at + 1;
   if (++header_bytes_ > limits_.part_header_bytes) reason_ = "part_header_bytes";
   if (++field_bytes_ > limits_.part_field_bytes) reason_ = "part_field_bytes";
   if (m_entityStack.size() > limits_.depth + 1) reason_ = "depth";

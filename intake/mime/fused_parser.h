@@ -82,6 +82,7 @@ class FusedParser : public mimetic::IteratorParser<Cursor, std::input_iterator_t
   std::string reason_;
   std::size_t parts_ = 0, delimiters_ = 0, header_bytes_ = 0, field_bytes_ = 0;
   const char* header_start_;
+  const char* walked_;       // how far headers were read; behind a blown fuse all is "the end"
   bool empty_line_ = false;  // a delimiter ends a header that has no empty line
   bool resumed_ = false;     // the delimiter that begins the next part is already behind us
   std::list<std::string> outer_;

@@ -1,11 +1,16 @@
 #include "intake/mime/guard.h"
 
+#include <algorithm>
+
 #include "intake/mime/header.h"
+#include "intake/mime/line_start.h"
 #include "intake/mime/lines.h"
 
 namespace frontdesk {
 
 namespace {
+
+constexpr std::size_t looked_at_bytes = 4'194'304;
 
 bool is_address_field(std::string_view name) {
   for (const auto* known : {"to", "cc", "bcc", "from", "reply-to", "sender", "resent-to"})
@@ -30,51 +35,68 @@ const char* judge_top(std::string_view header, const MimeLimits& limits) {
   return addresses > limits.addresses ? "addresses" : nullptr;
 }
 
-// The value of a Content-Type line goes on over folded lines; it is a container where it speaks of
-// a multipart or a message anywhere.
-bool speaks_of_container(std::string_view value) {
-  return contains_ascii(value, "multipart") || contains_ascii(value, "message");
+std::size_t next_start(std::string_view raw, std::size_t at) {
+  return next_line_start(raw, at, 'c');
 }
 
-std::size_t folded_end(std::string_view raw, std::size_t at) {
-  while (at < raw.size()) {
-    if (raw[at] != '\n' && raw[at] != '\r') {
-      ++at;
-      continue;
+bool is_blank_or_end(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// Reads the type of a Content-Type line, from behind the field's name: past blanks, folds and
+// comments. `at` is left where the next line may begin.
+bool is_container(std::string_view raw, std::size_t& at) {
+  std::size_t depth = 0;
+  for (; at < raw.size(); ++at) {
+    const char c = raw[at];
+    const bool ended = raw[at - 1] == '\n' || (raw[at - 1] == '\r' && c != '\n');
+    if (ended && c != ' ' && c != '\t') {
+      --at;  // the line's end, which begins the next one
+      return false;
     }
-    const std::size_t next = raw.substr(at, 2) == "\r\n" ? at + 2 : at + 1;
-    if (next >= raw.size() || (raw[next] != ' ' && raw[next] != '\t')) return at;
-    at = next + 1;
+    if (c == '(')
+      ++depth;
+    else if (c == ')' && depth > 0)
+      --depth;
+    else if (depth == 0 && c != ':' && !is_blank_or_end(c))
+      break;
   }
-  return at;
+  const auto type = raw.substr(std::min(at, raw.size()), 9);
+  return equal_ascii(type, "multipart") || equal_ascii(type.substr(0, 7), "message");
 }
 
 std::size_t count_containers(std::string_view raw, std::size_t limit) {
   constexpr std::string_view name = "content-type";
-  constexpr std::size_t dash = 7;
   std::size_t count = 0;
-  char before = '\n';
-  for (std::size_t at = 0; at < raw.size() && count <= limit; ++at) {
-    const char c = raw[at];
-    if ((c == 'c' || c == 'C') && (before == '\n' || before == '\r') && at + dash < raw.size() &&
-        raw[at + dash] == '-' && equal_ascii(raw.substr(at, name.size()), name)) {
-      const std::size_t end = folded_end(raw, at);
-      if (speaks_of_container(raw.substr(at, end - at))) ++count;
-      at = end;
-      before = '\n';
-      continue;
+  std::size_t at = raw.empty() || lower_ascii(raw.substr(0, 1)) == "c" ? 0 : next_start(raw, 0);
+  while (at < raw.size() && count <= limit) {
+    if (equal_ascii(raw.substr(at, name.size()), name)) {
+      at += name.size();
+      count += is_container(raw, at);
     }
-    before = c;
+    at = next_start(raw, at);
   }
   return count;
 }
 
+// Behind the first empty line from `at` on.
+std::size_t behind_empty_line(std::string_view raw, std::size_t at) {
+  for (char before = 0; at < raw.size(); ++at) {
+    const char c = raw[at];
+    if (c == '\n' && before == '\n') return at + 1;
+    if (c != '\r') before = c;
+  }
+  return raw.size();
+}
+
 }  // namespace
 
-std::string_view top_header(std::string_view raw) {
+std::string_view top_header(std::string_view raw, std::size_t judged_bytes) {
   LineReader reader(raw);
   bool first = true;
   while (!reader.done()) {
+    if (reader.position() > judged_bytes)
+      return raw.substr(0, behind_empty_line(raw, reader.position() - 1));
     const std::size_t start = reader.position();
     const auto line = reader.next();
     if (line.empty()) return raw.substr(0, reader.position());
@@ -87,8 +109,14 @@ std::string_view top_header(std::string_view raw) {
 }
 
 GuardVerdict guard(std::string_view raw, const MimeLimits& limits) {
-  if (const char* reason = judge_top(top_header(raw), limits)) return {false, reason};
-  if (count_containers(raw, limits.containers) > limits.containers) return {false, "containers"};
+  return guard(raw, top_header(raw, limits.header_bytes), limits);
+}
+
+GuardVerdict guard(std::string_view raw, std::string_view header, const MimeLimits& limits) {
+  if (const char* reason = judge_top(header, limits)) return {false, reason};
+  const auto looked_at = raw.substr(0, looked_at_bytes);
+  if (count_containers(looked_at, limits.containers) > limits.containers)
+    return {false, "containers"};
   return {};
 }
 

@@ -20,6 +20,9 @@ bool equal_ascii(std::string_view a, std::string_view b);  // without regard to 
 bool contains_ascii(std::string_view text, std::string_view lower_needle);
 std::string lower_ascii(std::string_view text);
 std::string_view trim(std::string_view text);  // of space, tab, CR and LF
+// UTF-8 with a space for every control character, which an encoded word may have hidden: such a
+// text can stand in a header, a line or a terminal and stays one text there.
+std::string one_line(std::string_view utf8);
 
 // ---- fields ------------------------------------------------------------------------------------
 

@@ -109,7 +109,8 @@ class AddressReader {
     const bool angled = in_angle_ || closed_;
     const auto address = without_blanks(angled ? angle_ : plain_);
     if (address.find('@') != std::string::npos && address.size() <= address_bytes) {
-      const auto name = decode_words(trim(angled && !trim(shown_).empty() ? shown_ : comment_));
+      const auto name =
+          one_line(decode_words(trim(angled && !trim(shown_).empty() ? shown_ : comment_)));
       found_.push_back(
           {cut_utf8(trim(name), name_bytes), to_utf8(lower_ascii(address), std::string_view{})});
     }

@@ -36,6 +36,20 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::string one_line(std::string_view utf8) {
+  std::string out;
+  out.reserve(utf8.size());
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    // U+0080 to U+009F are controls too.
+    const bool wide =
+        byte == 0xc2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xa0;
+    out += byte < 0x20 || byte == 0x7f || wide ? ' ' : utf8[i];
+    i += wide;
+  }
+  return out;
+}
+
 std::string_view field_name(std::string_view line) {
   std::size_t end = 0;
   while (end < line.size() && line[end] > 32 && line[end] < 127 && line[end] != ':') ++end;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 #include "intake/mime/html_entity.h"
 
@@ -29,8 +30,8 @@ class HtmlText {
  public:
   explicit HtmlText(std::string_view html) : html_(html) { out_.reserve(html.size() / 2); }
 
-  std::string run() {
-    while (at_ < html_.size()) {
+  std::string run(std::size_t limit) {
+    while (at_ < html_.size() && out_.size() < limit) {
       const char c = html_[at_];
       if (c == '<' && opens_markup()) {
         markup();
@@ -43,7 +44,7 @@ class HtmlText {
         ++at_;
       }
     }
-    return std::string(trim(out_));
+    return cut_utf8(trim(out_), limit);
   }
 
  private:
@@ -130,8 +131,8 @@ class HtmlText {
 
 }  // namespace
 
-std::string html_to_text(std::string_view html) {
-  return HtmlText(html).run();
+std::string html_to_text(std::string_view html, std::size_t limit) {
+  return HtmlText(html).run(limit);
 }
 
 }  // namespace frontdesk

@@ -8,7 +8,7 @@ namespace frontdesk {
 
 // Tags and comments are taken out, script, style and title with what is in them; entities become
 // characters, block elements line ends, other white space one space. Linear, without recursion, for
-// any bytes.
-std::string html_to_text(std::string_view html);
+// any bytes; ends at `limit` bytes of text.
+std::string html_to_text(std::string_view html, std::size_t limit = std::string_view::npos);
 
 }  // namespace frontdesk

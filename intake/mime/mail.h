@@ -73,7 +73,8 @@ struct ParseOptions {
 // what its top header tells.
 Mail parse_mail(std::string_view raw, const ParseOptions& options = {});
 
-// The body as spam rows see it: the text, then the text of the HTML.
+// The body as spam rows see it: the text, then the text of the HTML, so much of each.
+inline constexpr std::size_t rows_bytes = 524'288;
 std::string body_for_rows(const Mail& mail);
 
 // True for MAILER-DAEMON@ and postmaster@ of any domain.

@@ -1,5 +1,6 @@
 #include <exception>
 
+#include "intake/mime/charset.h"
 #include "intake/mime/html.h"
 #include "intake/mime/mail.h"
 #include "intake/mime/parse_steps.h"
@@ -30,23 +31,22 @@ void parse_body(Mail& mail, const std::vector<HeaderField>& fields, std::string_
 
 // A mail without a body says what it has to say in its header.
 bool is_all_header(const Mail& mail, std::string_view header, std::string_view body) {
-  if (!trim(body).empty()) return false;
   const bool closed = header.ends_with("\n\r\n") || header.ends_with("\n\n") ||
                       header.ends_with("\r\r") || header == "\r\n" || header == "\n";
-  return mail.message_id.empty() || !closed;
+  return (mail.message_id.empty() || !closed) && trim(body).empty();
 }
 
 }  // namespace
 
 Mail parse_mail(std::string_view raw, const ParseOptions& options) {
   Mail mail;
-  const auto header = top_header(raw);
+  const auto header = top_header(raw, options.limits.header_bytes);
   const auto body = raw.substr(header.size());
   const auto fields =
       read_fields(header.substr(0, options.limits.header_bytes), options.limits.header_lines);
   mime::read_top(mail, fields, options);
   const auto verdict =
-      raw.size() > size_limit ? GuardVerdict{false, "size"} : guard(raw, options.limits);
+      raw.size() > size_limit ? GuardVerdict{false, "size"} : guard(raw, header, options.limits);
   if (verdict.may_parse)
     parse_body(mail, fields, body, options);
   else
@@ -58,9 +58,11 @@ Mail parse_mail(std::string_view raw, const ParseOptions& options) {
 }
 
 std::string body_for_rows(const Mail& mail) {
-  if (mail.html.empty()) return mail.text;
-  auto html = html_to_text(mail.html);
-  return mail.text.empty() ? html : mail.text + '\n' + html;
+  auto body = cut_utf8(mail.text, rows_bytes);
+  if (mail.html.empty()) return body;
+  const auto html = html_to_text(mail.html, rows_bytes);
+  if (!body.empty()) body += '\n';
+  return body + html;
 }
 
 }  // namespace frontdesk

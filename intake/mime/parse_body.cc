@@ -11,15 +11,22 @@ namespace {
 
 constexpr std::size_t original_ids = 10;
 
+// Of so much encoded text is no more read to decode `limit` bytes: quoted-printable takes a little
+// over three bytes for one, base64 less than two. What takes more says nothing at great length.
+std::size_t encoded_most(std::size_t limit) {
+  return 4 * limit + 1'000;
+}
+
 std::string decode(const MailPart& part, std::size_t limit) {
-  if (part.encoding == "base64") return decode_base64(part.body, limit);
-  if (part.encoding == "quoted-printable") return decode_quoted_printable(part.body, limit);
-  return part.body.substr(0, limit);
+  const auto body = std::string_view(part.body).substr(0, encoded_most(limit));
+  if (part.encoding == "base64") return decode_base64(body, limit);
+  if (part.encoding == "quoted-printable") return decode_quoted_printable(body, limit);
+  return std::string(body.substr(0, limit));
 }
 
 std::size_t decoded_size(const MailPart& part) {
   if (part.encoding == "base64") return base64_size(part.body);
-  if (part.encoding == "quoted-printable") return decode(part, part.body.size()).size();
+  if (part.encoding == "quoted-printable") return quoted_printable_size(part.body);
   return part.body.size();
 }
 
@@ -28,7 +35,8 @@ void append_text(Mail& mail, std::string& text, const MailPart& part, std::size_
   const auto room = limit > text.size() ? limit - text.size() : 0;
   const auto bytes = decode(part, room + 1);
   auto more = to_utf8(bytes, part.type.param("charset"));
-  if (bytes.size() > room || more.size() > room) mail.flags.truncated = true;
+  if (bytes.size() > room || more.size() > room || part.body.size() > encoded_most(room + 1))
+    mail.flags.truncated = true;
   text += cut_utf8(more, room);
 }
 

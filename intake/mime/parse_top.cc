@@ -20,7 +20,7 @@ constexpr std::size_t text_bytes = 10'000;  // of a decoded field that is kept
 constexpr std::size_t addresses = 100;
 
 std::string decoded(std::string_view value) {
-  return cut_utf8(trim(decode_words(value)), text_bytes);
+  return cut_utf8(trim(one_line(decode_words(value))), text_bytes);
 }
 
 // Mail that begins two From: fields is shown by the first everywhere, so that is the one to

@@ -17,14 +17,16 @@ constexpr std::size_t name_bytes = 255;
 std::string file_name(const MailPart& part) {
   auto name = part.disposition.param("filename");
   if (name.empty()) name = part.type.param("name");
-  return cut_utf8(trim(name), name_bytes);
+  return cut_utf8(trim(one_line(name)), name_bytes);
 }
 
 void fill(MailPart& part, const std::vector<HeaderField>& fields) {
   part.type = parse_parameters(first_value(fields, "Content-Type"));
   if (part.type.value.find('/') == std::string::npos) part.type.value = "text/plain";
   part.disposition = parse_parameters(first_value(fields, "Content-Disposition"));
-  part.encoding = parse_parameters(first_value(fields, "Content-Transfer-Encoding")).value;
+  // It has no parameters: what stands behind a semicolon is not read.
+  const auto encoding = first_value(fields, "Content-Transfer-Encoding");
+  part.encoding = parse_parameters(encoding.substr(0, encoding.find(';'))).value;
   part.name = file_name(part);
   const auto ids = message_ids(first_value(fields, "Message-ID"), 1);
   if (!ids.empty()) part.message_id = ids.front();

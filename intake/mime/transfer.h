@@ -12,7 +12,8 @@ namespace frontdesk {
 std::string decode_base64(std::string_view text, std::size_t limit);
 std::string decode_quoted_printable(std::string_view text, std::size_t limit);
 
-// How many bytes base64 text stands for.
+// How many bytes the text stands for.
 std::size_t base64_size(std::string_view text);
+std::size_t quoted_printable_size(std::string_view text);
 
 }  // namespace frontdesk

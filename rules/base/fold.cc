@@ -6,7 +6,9 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 namespace frontdesk {
@@ -19,22 +21,50 @@ const icu::Normalizer2& nfkc_casefold() {
   return *normalizer;
 }
 
-bool is_space(char c) {
+constexpr bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// Lower-cases and joins white space in bytes that are ASCII.
-void fold_ascii(std::string_view text, std::string& out) {
-  bool space = false;
-  for (const char c : text) {
-    if (is_space(c)) {
-      if (!space) out += ' ';
-      space = true;
-      continue;
-    }
-    space = false;
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+// What each byte folds to by itself.
+constexpr auto folded_bytes = [] {
+  std::array<char, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const char c = static_cast<char>(i);
+    table[i] = is_space(c) ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
+  return table;
+}();
+
+// Lower-cases and joins white space in bytes that are ASCII. Every mail's text comes by here, so it
+// does without branches.
+void fold_ascii(std::string_view text, std::string& out) {
+  out.resize(text.size());
+  char* next = out.data();
+  char before = 0;
+  for (const char c : text) {
+    const char folded = folded_bytes[static_cast<unsigned char>(c)];
+    *next = folded;
+    next += folded != ' ' || before != ' ' ? 1 : 0;
+    before = folded;
+  }
+  out.resize(static_cast<std::size_t>(next - out.data()));
+}
+
+// Of the ASCII that `text` begins with, at least all but the last bytes.
+std::size_t ascii_bytes(std::string_view text) {
+  std::uint64_t eight = 0;
+  std::size_t at = 0;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080) != 0) return at;
+  }
+  return at;
+}
+
+bool is_ascii(std::string_view text) {
+  const auto rest = text.substr(ascii_bytes(text));
+  return std::all_of(rest.begin(), rest.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
 // Bytes of the white space that `text` begins with, 0 where it is none. NFKC has already made
@@ -44,6 +74,13 @@ std::size_t space_at(std::string_view text) {
   for (const std::string_view space : {"\u0085", "\u1680", "\u2028", "\u2029"})
     if (text.starts_with(space)) return space.size();
   return 0;
+}
+
+// True for a byte that join_lookalikes has nothing to do with: no white space and not the first of
+// a character that it knows.
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > ' ' && byte != 0xc2 && byte != 0xe1 && byte != 0xe2;
 }
 
 // What NFKC_Casefold leaves apart and people do not: apostrophes and the remaining kinds of space.
@@ -60,26 +97,64 @@ void join_lookalikes(std::string_view folded, std::string& out) {
     const bool apostrophe = folded.starts_with("\u2018") || folded.starts_with("\u2019");
     out += apostrophe ? '\'' : folded.front();
     folded.remove_prefix(apostrophe ? 3 : 1);
+    const auto plain = std::find_if_not(folded.begin(), folded.end(), is_plain) - folded.begin();
+    out.append(folded.substr(0, static_cast<std::size_t>(plain)));
+    folded.remove_prefix(static_cast<std::size_t>(plain));
   }
+}
+
+// ICU puts a run of marks in order in a time that grows with its square: 1 MB of them took 90 s.
+// Text that is meant to be read has no run over 30 (UAX 15, Stream-Safe Text); a longer one is
+// folded in pieces.
+constexpr int marks_max = 30;
+// Some characters fold to eleven times their bytes. What becomes more than twice as long as it was,
+// and longer than any name or phrase, is cut there.
+constexpr std::size_t block_bytes = 16'384;
+constexpr std::size_t growth_max = 4'096;
+
+// The first piece of well-formed text that may be folded by itself.
+std::string_view first_piece(const icu::Normalizer2& normalizer, std::string_view text) {
+  const auto* data = reinterpret_cast<const std::uint8_t*>(text.data());
+  int marks = 0;
+  for (std::size_t next = 0; next < text.size();) {
+    const auto at = next;
+    UChar32 c = 0;
+    U8_NEXT_UNSAFE(data, next, c);
+    if (c < 0x80 || normalizer.hasBoundaryBefore(c)) {
+      if (at >= block_bytes) return text.substr(0, at);
+      marks = 0;
+    } else if (++marks > marks_max) {
+      return text.substr(0, at);
+    }
+  }
+  return text;
+}
+
+// False where ICU fails.
+bool normalize(std::string_view text, std::string& out) {
+  const auto& normalizer = nfkc_casefold();
+  const auto most = 2 * text.size() + growth_max;
+  icu::StringByteSink<std::string> sink(&out);
+  UErrorCode error = U_ZERO_ERROR;
+  while (!text.empty() && out.size() <= most && U_SUCCESS(error)) {
+    const auto piece = first_piece(normalizer, text);
+    const icu::StringPiece bytes(piece.data(), static_cast<std::int32_t>(piece.size()));
+    normalizer.normalizeUTF8(0, bytes, sink, nullptr, error);
+    text.remove_prefix(piece.size());
+  }
+  return U_SUCCESS(error);
 }
 
 }  // namespace
 
 void fold_into(std::string_view utf8, std::string& out) {
   out.clear();
-  out.reserve(utf8.size());
-  const bool ascii = std::all_of(utf8.begin(), utf8.end(),
-                                 [](char c) { return static_cast<signed char>(c) >= 0; });
-  if (ascii) return fold_ascii(utf8, out);
+  if (is_ascii(utf8)) return fold_ascii(utf8, out);
   if (!is_utf8(utf8)) return fold_into(repaired(utf8), out);
 
   static thread_local std::string normalized;
   normalized.clear();
-  icu::StringByteSink<std::string> sink(&normalized);
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::StringPiece piece(utf8.data(), static_cast<std::int32_t>(utf8.size()));
-  nfkc_casefold().normalizeUTF8(0, piece, sink, nullptr, error);
-  if (U_FAILURE(error)) return fold_ascii(utf8, out);
+  if (!normalize(utf8, normalized)) return fold_ascii(utf8, out);
   join_lookalikes(normalized, out);
 }
 
@@ -92,7 +167,7 @@ std::string fold(std::string_view utf8) {
 bool is_utf8(std::string_view bytes) {
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const auto length = static_cast<std::int32_t>(bytes.size());
-  for (std::int32_t i = 0; i < length;) {
+  for (auto i = static_cast<std::int32_t>(ascii_bytes(bytes)); i < length;) {
     UChar32 c = 0;
     U8_NEXT(data, i, length, c);
     if (c < 0) return false;

@@ -56,6 +56,15 @@ TEST_SUITE("header") {
     CHECK(decode_words("=?x-bogus?Q?=E9?=") == "é");
   }
 
+  TEST_CASE("injection: control characters in encoded words do not make lines of a text") {
+    CHECK(one_line("a\r\nBcc: b\x1b[1m\x7f\tc\xc2\x9b\xc3\x9b") == "a  Bcc: b [1m  c \xc3\x9b");
+    CHECK(one_line("") == "");
+    CHECK(one_line("\xc2") == "\xc2");
+    const auto found = parse_addresses("=?utf-8?q?a=0d=0aBcc:_x?= <ann@acme.example>");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].name == "a  Bcc: x");
+  }
+
   TEST_CASE("RFC 2047: a character split between two words is joined as bytes") {
     CHECK(decode_words("=?utf-8?Q?caf=C3?= =?UTF-8?Q?=A9?=") == "café");
     CHECK(decode_words("=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=") == "日本");

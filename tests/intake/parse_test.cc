@@ -134,6 +134,21 @@ epilogue
           "To unsubscribe click");
   }
 
+  TEST_CASE("injection: no field of a mail brings a line end along") {
+    const auto mail = parse_mail(
+        "From: =?utf-8?q?Ann=0d=0aBcc:_x?= <ann@acme.example>\r\n"
+        "Subject: =?utf-8?q?a=0d=0aBcc:_x=00=1b[1m?=\r\nDate: =?utf-8?q?=0a?=\r\n"
+        "Message-ID: <=?utf-8?q?=0d=0a?=@acme.example>\r\n"
+        "Content-Type: application/pdf; name*=utf-8''a%0d%0ab.pdf\r\n\r\nx");
+    CHECK(mail.from_header == "Ann  Bcc: x <ann@acme.example>");
+    CHECK(mail.from.name == "Ann  Bcc: x");
+    CHECK(mail.subject == "a  Bcc: x [1m");
+    CHECK(mail.date_header == "");
+    CHECK(mail.message_id.find_first_of("\r\n") == std::string::npos);
+    REQUIRE(mail.attachments.size() == 1);
+    CHECK(mail.attachments[0].name == "a  b.pdf");
+  }
+
   TEST_CASE("several From: fields: the first") {
     const auto mail = parse_mail("From: a@b.example\r\nFrom: c@d.example\r\n\r\nx");
     CHECK(mail.from.address == "a@b.example");

@@ -83,3 +83,43 @@ TEST_CASE("Well-formed UTF-8 is told from the rest") {
   CHECK_FALSE(is_utf8("\xed\xa0\x80"));      // surrogate
   CHECK_FALSE(is_utf8("\xf4\x90\x80\x80"));  // beyond U+10FFFF
 }
+
+TEST_CASE("C16: text folds the same in pieces as in one, where no piece is cut") {
+  std::string text;
+  while (text.size() < 100'000)
+    text += "\u00c9cole e\u0301t\u00e9 \uff29\u1112\u1161\u11ab \u2019x ";
+  const auto whole = fold(text);
+  CHECK(whole.starts_with("\u00e9cole \u00e9t\u00e9 i\ud55c 'x \u00e9cole"));
+  CHECK(whole.size() % fold("\u00c9cole e\u0301t\u00e9 \uff29\u1112\u1161\u11ab \u2019x ").size() ==
+        0);
+}
+
+TEST_CASE("limits: a run of marks longer than anybody reads is folded in pieces of 30") {
+  const auto marks = [](std::size_t pairs) {
+    std::string text = "a";
+    for (std::size_t i = 0; i < pairs; ++i) text += "\u0315\u0316";  // classes 232, 220
+    return text;
+  };
+  const auto ordered = [](std::size_t pairs) {
+    std::string text;
+    for (std::size_t i = 0; i < pairs; ++i) text += "\u0316";
+    for (std::size_t i = 0; i < pairs; ++i) text += "\u0315";
+    return text;
+  };
+  CHECK(fold(marks(15)) == "a" + ordered(15));
+  CHECK(fold(marks(16)) == "a" + ordered(15) + ordered(1));
+  CHECK(fold(marks(250'000)).size() == marks(250'000).size());
+}
+
+TEST_CASE("limits: what folds to more than twice its length and 4 KiB is cut") {
+  const auto letters = [](std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += "\ufdfa";
+    return text;
+  };
+  CHECK(fold(letters(100)).size() == 100 * fold(letters(1)).size());
+  const auto cut = fold(letters(100'000));
+  CHECK(cut.size() > 2 * letters(100'000).size());
+  CHECK(cut.size() < 3 * letters(100'000).size() + 200'000);
+  CHECK(is_utf8(cut));
+}

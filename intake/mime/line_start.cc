@@ -1,0 +1,43 @@
+#include "intake/mime/line_start.h"
+
+namespace frontdesk {
+
+namespace {
+
+constexpr std::size_t block = 64;
+
+char capital(char letter) {
+  return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 0x20) : letter;
+}
+
+// Does any of the 64 pairs of bytes from `at` on end a line and begin one with the letter? Without
+// a branch, so that the compiler compares many bytes at once.
+bool any_start(const char* at, char letter) {
+  const char large = capital(letter);
+  unsigned char any = 0;
+  for (std::size_t i = 0; i < block; ++i) {
+    const char end = at[i], begin = at[i + 1];
+    any |= static_cast<unsigned char>((end == '\n') | (end == '\r')) &
+           static_cast<unsigned char>((begin == letter) | (begin == large));
+  }
+  return any != 0;
+}
+
+}  // namespace
+
+std::size_t next_line_start(std::string_view text, std::size_t at, char letter) {
+  while (at + 1 < text.size()) {
+    if (at + block < text.size() && !any_start(text.data() + at, letter)) {
+      at += block;
+      continue;
+    }
+    const auto stop = at + block < text.size() ? at + block : text.size() - 1;
+    for (; at < stop; ++at)
+      if ((text[at] == '\n' || text[at] == '\r') &&
+          (text[at + 1] == letter || text[at + 1] == capital(letter)))
+        return at + 1;
+  }
+  return text.size();
+}
+
+}  // namespace frontdesk

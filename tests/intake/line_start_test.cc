@@ -1,0 +1,35 @@
+#include "intake/mime/line_start.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+using namespace frontdesk;
+
+namespace {
+
+std::size_t byte_by_byte(std::string_view text, std::size_t at, char letter) {
+  for (; at + 1 < text.size(); ++at)
+    if ((text[at] == '\n' || text[at] == '\r') &&
+        (text[at + 1] == letter || (letter == 'c' && text[at + 1] == 'C')))
+      return at + 1;
+  return text.size();
+}
+
+}  // namespace
+
+TEST_CASE("line starts: blocks of bytes find what a look at each byte finds") {
+  std::mt19937 random(3);
+  for (int round = 0; round < 3'000; ++round) {
+    // Mostly ordinary letters: the interesting places are then anywhere in a block.
+    std::string text;
+    for (std::size_t i = random() % 300; i > 0; --i)
+      text += "\r\n-cC\x0d\x4dxxxxxxxxxx"[random() % 17];
+    for (const char letter : {'-', 'c'})
+      for (std::size_t at = 0; at <= text.size(); ++at)
+        REQUIRE(next_line_start(text, at, letter) == byte_by_byte(text, at, letter));
+  }
+  CHECK(next_line_start("", 0, 'c') == 0);
+  CHECK(next_line_start("c", 0, 'c') == 1);
+}
