@@ -59,11 +59,17 @@ void IdWalk::go_below(const std::string& id) {
   candidate_ = highest(list);
 }
 
+std::nullopt_t IdWalk::out_of_budget() {
+  std::size_t over = 0;
+  candidate_ = at_most(lists_.back(), *candidate_, over);
+  return std::nullopt;
+}
+
 std::optional<std::string> IdWalk::next(std::size_t& budget) {
   while (candidate_) {
     bool agreed = true;
     for (auto& list : lists_) {
-      if (budget == 0) return std::nullopt;
+      if (budget == 0) return out_of_budget();
       --budget;
       auto found = at_most(list, *candidate_, budget);
       if (found == candidate_) continue;

@@ -20,6 +20,7 @@ struct IdList {
 class IdWalk {
  public:
   // `id_bytes`: an id's length where something may follow it in the key; 0: the whole rest is it.
+  // A tenant's own list is the last.
   // Begins at the highest id, or at `start`, or just below it where `below`.
   IdWalk(const Reader& reader, const std::vector<IdList>& lists, std::size_t id_bytes,
          std::string start, bool below);
@@ -43,6 +44,8 @@ class IdWalk {
   // The highest id of a list that is not above the one given.
   std::optional<std::string> at_most(Parts& list, const std::string& id, std::size_t& budget);
   void go_below(const std::string& id);
+  // Whoever gets the id to start at again sees it: it is one of the last list, a tenant's own.
+  std::nullopt_t out_of_budget();
 
   std::vector<Parts> lists_;
   std::size_t id_bytes_;
