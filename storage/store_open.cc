@@ -90,6 +90,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   if (!logs && logs.error().code == ProblemCode::store_damaged)
     return damaged_store(path, logs.error().says);
   if (!logs) return logs.error();
+  if (!options.read_only)
+    if (auto synced = sync_wals(env, path); !synced) return synced.error();
 
   const auto columns = column_options(options);
   auto status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
@@ -99,6 +101,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
     status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
   }
   if (!status.ok()) return open_problem(status, path);
+  if (*logs && !options.read_only)
+    if (auto cut = cut_tail(env, path, **logs); !cut) return cut.error();
   if (*logs)
     parts->torn_tail = "log " + std::to_string((*logs)->number) + " was torn after byte " +
                        std::to_string((*logs)->whole_bytes) + " of " +

@@ -40,4 +40,35 @@ Result<std::optional<WalReport>> check_wals(rocksdb::Env& env, const std::string
   return judge_wals(reports);
 }
 
+Result<void> sync_wals(rocksdb::Env& env, const std::string& path) {
+  std::vector<std::string> names;
+  if (!env.GetChildren(path, &names).ok()) return {};  // no store yet
+  for (const auto number : wal_numbers(names)) {
+    std::unique_ptr<rocksdb::WritableFile> file;
+    auto status = env.ReopenWritableFile(path + '/' + wal_name(number), &file, {});
+    if (status.ok()) status = file->Sync();
+    if (status.ok()) status = file->Close();
+    if (!status.ok())
+      return problem(ProblemCode::io, "cannot sync " + wal_name(number) + ": " + status.ToString());
+  }
+  return {};
+}
+
+Result<void> cut_tail(rocksdb::Env& env, const std::string& path, const WalReport& log) {
+  const auto name = path + '/' + wal_name(log.number);
+  std::string bytes;
+  auto status = rocksdb::ReadFileToString(&env, name, &bytes);
+  if (status.IsNotFound() || status.IsPathNotFound()) return {};
+  // Whole or not at all: a temporary file, which RocksDB sweeps away, takes its place.
+  const auto whole = path + '/' + std::to_string(log.number) + ".dbtmp";
+  bytes.resize(std::min<std::size_t>(bytes.size(), log.whole_bytes));
+  if (status.ok()) status = rocksdb::WriteStringToFile(&env, bytes, whole, /*should_sync=*/true);
+  if (status.ok()) status = env.RenameFile(whole, name);
+  std::unique_ptr<rocksdb::Directory> folder;
+  if (status.ok()) status = env.NewDirectory(path, &folder);
+  if (status.ok()) status = folder->Fsync();
+  if (status.ok()) return {};
+  return problem(ProblemCode::io, "cannot mend " + name + ": " + status.ToString());
+}
+
 }  // namespace frontdesk

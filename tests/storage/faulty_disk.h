@@ -79,6 +79,14 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     *result = std::make_unique<Writable>(std::move(file), *this, path);
     return status;
   }
+  Status ReopenWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                            std::unique_ptr<rocksdb::FSWritableFile>* result,
+                            Debug* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    const auto status = FileSystemWrapper::ReopenWritableFile(path, options, &file, debug);
+    if (status.ok()) *result = std::make_unique<Writable>(std::move(file), *this, path);
+    return status;
+  }
   Status RenameFile(const std::string& from, const std::string& to, const Options& options,
                     Debug* debug) override {
     if (auto failed = step(); !failed.ok()) return failed;
@@ -269,8 +277,9 @@ class ShortSleeps final : public rocksdb::SystemClockWrapper {
 
 class FaultyEnv final : public rocksdb::EnvWrapper {
  public:
-  explicit FaultyEnv(std::shared_ptr<FaultyDisk> disk) : EnvWrapper(rocksdb::Env::Default()) {
-    file_system_ = std::move(disk);
+  explicit FaultyEnv(const std::shared_ptr<FaultyDisk>& disk)
+      : EnvWrapper(rocksdb::NewCompositeEnv(disk)) {
+    file_system_ = disk;
     system_clock_ = std::make_shared<ShortSleeps>();
   }
 };

@@ -180,6 +180,33 @@ TEST_CASE("power loss: at every operation, with any of what was not synced gone"
   CHECK(lost > 0);
 }
 
+TEST_CASE("power loss: what a start took over, though nobody had synced it, does not go later") {
+  for (unsigned seed = 0; seed < 12; ++seed) {
+    TempFolder folder;
+    FaultyStore faulty;
+    CAPTURE(seed);
+    const auto write = [](Store& store, int number) {
+      Transaction transaction(store, last_position(store).value() + 1);
+      write_mail(transaction, number);
+      return store.write(transaction).has_value();
+    };
+    faulty.open(folder / "s").value().reset();
+    {
+      const auto store = faulty.open(folder / "s").value();
+      faulty.disk->fail_at(faulty.disk->operations() + 2, DiskFault::once);
+      CHECK_FALSE(write(*store, 0));  // it is written, and its sync fails
+    }
+    faulty.disk->fail_at(0, DiskFault::none);
+    CHECK(write(*faulty.open(folder / "s").value(), 1));
+    std::mt19937 chance(seed);
+    faulty.disk->lose_power(chance);
+    const auto store = faulty.open(folder / "s");
+    REQUIRE_MESSAGE(ok(store), (store ? "" : store.error().says));
+    whole(**store, 0);
+    CHECK(whole(**store, 1));
+  }
+}
+
 TEST_CASE("disk: any one write, sync or rename fails") {
   fail_everywhere(DiskFault::once, 14);
 }

@@ -163,6 +163,31 @@ TEST_CASE("torn tail: what a customer wrote cannot pass for a record") {
   CHECK(inspect_wal(log + batch_bytes(1002, 1, "real"), 4).end == WalEnd::damaged);
 }
 
+TEST_CASE("torn tail: where it is all of a log, what comes after the mending opens again") {
+  TempFolder folder;
+  open_store(folder / "live");
+  {
+    const auto live = open_store(folder / "live");
+    Transaction transaction(*live, 1);
+    transaction.put(Column::facts, "first", std::string(4000, 'a'));
+    REQUIRE(ok(live->write(transaction)));
+    fs::copy(folder / "live", folder / "s", fs::copy_options::recursive);
+  }
+  fs::remove(folder / "s" / "LOCK");
+  const auto wal = newest_wal(folder / "s");
+  write_bytes(wal, read_bytes(wal).substr(0, 2000));
+  for (int start = 0; start < 4; ++start) {
+    const auto store = Store::open(folder / "s", no_watermark());
+    REQUIRE_MESSAGE(ok(store), (store ? "" : store.error().says));
+    CHECK((*store)->recovered_torn_tail().has_value() == (start == 0));
+    CHECK_FALSE((*store)->get(Column::facts, "first").value());
+    CHECK((*store)->get(Column::facts, "second").value().has_value() == (start > 0));
+    Transaction transaction(**store, 1);
+    transaction.put(Column::facts, "second", "b");
+    REQUIRE(ok((*store)->write(transaction)));
+  }
+}
+
 TEST_CASE("torn tail: an older log may be torn only where the newer goes on from it") {
   WalReport old{.number = 4,
                 .bytes = 900,
