@@ -24,10 +24,13 @@ constexpr std::size_t linger_bytes = 256 * 1024;
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t one_write_bytes = 64 * 1024;
 
-// A deadline that moves with the bytes: idle peers and slow ones both meet it.
-std::chrono::milliseconds with_bytes(std::chrono::milliseconds base, std::size_t bytes,
-                                     std::size_t per_second) {
-  return base + std::chrono::milliseconds(bytes * 1000 / std::max<std::size_t>(per_second, 1));
+// A deadline that moves with the bytes: idle peers and slow ones both meet it. It is never further
+// away than a full wait: who sent or took much at once, and then stops, has no credit of hours.
+std::chrono::steady_clock::time_point moved_by(std::chrono::steady_clock::time_point began,
+                                               std::chrono::milliseconds wait, std::size_t bytes,
+                                               std::size_t per_second) {
+  const std::chrono::milliseconds worth(bytes * 1000 / std::max<std::size_t>(per_second, 1));
+  return std::min(began + wait + worth, std::chrono::steady_clock::now() + wait);
 }
 
 std::string joined(const std::vector<std::string>& methods) {
@@ -120,7 +123,7 @@ asio::awaitable<State> Connection::read(State state) {
     waiting_ = reader_.is_idle();
     if (waiting_ && stopping_) co_return State::failed;
     due_at(waiting_ ? began + limits.idle
-                    : began + with_bytes(limits.request, bytes, limits.min_bytes_per_second));
+                    : moved_by(began, limits.request, bytes, limits.min_bytes_per_second));
     const auto moved = co_await wire_->read_some(buffer);
     if (moved.error) co_return State::failed;
     if (waiting_) began = Steady::now();
@@ -245,7 +248,7 @@ asio::awaitable<bool> Connection::write(std::string_view bytes) {
   const auto began = Steady::now();
   std::size_t written = 0;
   while (!bytes.empty()) {
-    due_at(began + with_bytes(limits.write, written, limits.min_bytes_per_second));
+    due_at(moved_by(began, limits.write, written, limits.min_bytes_per_second));
     const auto moved = co_await wire_->write_some(bytes.substr(0, one_write_bytes));
     if (moved.error) co_return false;
     bytes.remove_prefix(moved.bytes);

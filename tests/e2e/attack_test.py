@@ -16,6 +16,16 @@ SECOND = (b"MAIL FROM:<evil@elsewhere.example>\r\nRCPT TO:<support@harbor.exampl
           b"From: evil@elsewhere.example\r\nSubject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n")
 
 
+def make_certificate(folder):
+    """Its path; the key stands beside it."""
+    key, certificate = os.path.join(folder, "key.pem"), os.path.join(folder, "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                    "/CN=frontdesk.test.example", "-keyout", key, "-out", certificate], check=True,
+                   capture_output=True)
+    os.chmod(key, 0o600)
+    return certificate
+
+
 class Attacked(unittest.TestCase):
     CONFIG = CONFIG
 
@@ -108,16 +118,7 @@ class StartTls(Attacked):
 
     @classmethod
     def prepare(cls):
-        folder = cls.daemon.folder
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                        "-subj", "/CN=frontdesk.test.example", "-keyout",
-                        os.path.join(folder, "key.pem"), "-out", os.path.join(folder, "cert.pem")],
-                       check=True, capture_output=True)
-        os.chmod(os.path.join(folder, "key.pem"), 0o600)
-
-    @property
-    def certificate(self):
-        return os.path.join(self.daemon.folder, "cert.pem")
+        cls.certificate = make_certificate(cls.daemon.folder)
 
     INJECTED = b"EHLO evil.example\r\n" + ENVELOPE + b"DATA\r\nSubject: injected\r\n\r\nx\r\n.\r\n"
 

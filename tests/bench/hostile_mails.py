@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""The mails that are made to stall a parser, sent to the daemon: what each costs it from the first byte
+to the answer, over all its threads, and that it becomes a ticket or an arrival, unparsed where it is
+over a limit.
+
+    tests/bench/hostile_mails.py      (targets hostile_mails, frontdeskd, frontdesk)
+
+The daemon's own work on every byte (receiving, keeping, writing to the log of the store) is measured by
+an ordinary mail of the same size and shown beside.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.environ.setdefault("FRONTDESK_SOURCE", os.path.dirname(os.path.dirname(HERE)))
+BUILD = os.environ.get("BUILD", os.path.join(SOURCE, "build", "release"))
+os.environ.setdefault("FRONTDESK_BIN", os.path.join(BUILD, "daemon"))
+sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
+
+from daemon_fixture import CONFIG, Daemon  # noqa: E402
+from wire import ENVELOPE, HELLO, Wire  # noqa: E402
+
+MOST_MS = 50
+
+
+def cpu_ms(pid):
+    """Of all its threads so far, by the scheduler's own count."""
+    total = 0
+    for thread in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/schedstat" % (pid, thread), encoding="ascii") as file:
+            total += int(file.read().split()[0])
+    return total / 1e6
+
+
+def mails_in(folder):
+    """(name, unparsed, raw) of what the program hostile_mails wrote."""
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".name"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                kind, _, title = file.read().strip().partition(" ")
+            with open(os.path.join(folder, name[:-5] + ".eml"), "rb") as file:
+                yield title, kind == "unparsed", file.read()
+
+
+def send(daemon, raw):
+    """(arrival, milliseconds of CPU)"""
+    stuffed = raw.replace(b"\r\n.", b"\r\n..")
+    with Wire(daemon.ports["smtp"]) as wire:
+        wire.ask(HELLO[:-2], *ENVELOPE.split(b"\r\n")[:2], b"DATA")
+        before = cpu_ms(daemon.process.pid)
+        wire.send(stuffed, b"" if stuffed.endswith(b"\r\n") else b"\r\n", b".\r\n")
+        answer = wire.read_reply()
+        spent = cpu_ms(daemon.process.pid) - before
+        if not answer or "queued as" not in answer:
+            raise SystemExit("not taken: %s" % answer)
+        return answer.split()[-1], spent
+
+
+def ordinary(size):
+    line = b"It does not print, whatever I try, and it did so yesterday.\r\n"
+    return (b"From: gwen@brightside.example\r\nSubject: as usual\r\n\r\n" + line * (size // len(line)))
+
+
+def main():
+    faults = 0
+    with tempfile.TemporaryDirectory(prefix="fd-hostile-") as folder:
+        subprocess.run([os.path.join(BUILD, "tests", "hostile_mails"),
+                        os.path.join(SOURCE, "rules", "default"), folder], check=True)
+        daemon = Daemon(CONFIG.replace("[store]", "[store]\nmax_waiting_bytes = 268435456"))
+        try:
+            daemon.allow_one_sender()
+            daemon.start()
+            daemon.load_directory()
+            send(daemon, ordinary(1000))
+            usual = {}
+            for title, unparsed, raw in mails_in(folder):
+                size = max(1, round(len(raw) / 1e6))
+                if size not in usual:
+                    usual[size] = min(send(daemon, ordinary(size * 1_000_000))[1] for _ in range(2))
+                arrival, spent = send(daemon, raw)
+                found = daemon.arrival(arrival)
+                wrong = found["facts"]["mail"]["unparsed"] != unparsed
+                more = spent - usual[size]
+                slow = more > MOST_MS
+                faults += wrong or slow
+                print("%7.1f ms of CPU, an ordinary mail of %2d MB %6.1f  %-9s %-9s %s%s%s" % (
+                    spent, size, usual[size], "unparsed" if unparsed else "parsed",
+                    found["arrival"]["outcome"], title, "  TOO SLOW" if slow else "",
+                    "  NOT AS EXPECTED" if wrong else ""), flush=True)
+        finally:
+            daemon.close()
+    print("%d too slow or not as expected" % faults)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
