@@ -106,10 +106,14 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   if (!quarantined) return quarantined.error();
   watch_.rules_in_force(*rules);
   watch_.start_quarantine_at(*quarantined);
-  auto keeper = TokenKeeper::open(*desk_, clock_, [this](const TokenRecord& record) {
-    log_.write(record.revoked ? say::token_revoked : say::token_made,
-               {{"token", record.id}, {"role", name_of(record.role)}, {"msp", record.msp}});
-  });
+  auto keeper =
+      TokenKeeper::open(*desk_, clock_, [this](const TokenRecord& record, std::string_view by) {
+        log_.write(record.revoked ? say::token_revoked : say::token_made,
+                   {{"token", record.id},
+                    {"role", name_of(record.role)},
+                    {"msp", record.msp},
+                    {"by", by}});
+      });
   if (!keeper) return keeper.error();
   keeper_ = std::move(*keeper);
   return {};

@@ -56,7 +56,7 @@ boost::asio::awaitable<Result<void>> TokenKeeper::keep(TokenRecord record,
       deadline);
 }
 
-boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish,
+boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish, std::string by,
                                                            std::chrono::milliseconds deadline) {
   auto token = make_token(wish, clock_.now());
   if (!token) co_return token.error();
@@ -66,20 +66,20 @@ boost::asio::awaitable<Result<NewToken>> TokenKeeper::make(TokenWish wish,
   // Awaited before it is looked at: g++ 12 lays out frames wrongly for some awaits in conditions.
   const auto kept = co_await keep(token->record, deadline);
   if (!kept) co_return kept.error();
-  told_(token->record);
+  told_(token->record, by);
   const std::lock_guard lock(mutex_);
   book_.put(token->record);
   co_return std::move(*token);
 }
 
-boost::asio::awaitable<Result<void>> TokenKeeper::revoke(std::string id,
+boost::asio::awaitable<Result<void>> TokenKeeper::revoke(std::string id, std::string by,
                                                          std::chrono::milliseconds deadline) {
   Result<TokenRecord> record = [&] {
     const std::lock_guard lock(mutex_);
     return book_.revoke(id, clock_.now());
   }();
   if (!record) co_return record.error();
-  told_(*record);
+  told_(*record, by);
   co_return co_await keep(std::move(*record), deadline);
 }
 

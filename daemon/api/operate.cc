@@ -51,7 +51,8 @@ awaitable<Response> list_tokens(const Services& services, const Request&) {
 awaitable<Response> make_token(const Services& services, const Request& request) {
   auto wish = read_token_wish(request.body);
   if (!wish) co_return http::problem_response(wish.error());
-  const auto token = co_await services.tokens.make(std::move(*wish), services.deadline);
+  const auto token =
+      co_await services.tokens.make(std::move(*wish), request.principal.name, services.deadline);
   if (!token) co_return http::problem_response(token.error());
   auto shown = token->record;
   shown.sha256.clear();
@@ -62,8 +63,8 @@ awaitable<Response> make_token(const Services& services, const Request& request)
 }
 
 awaitable<Response> revoke_token(const Services& services, const Request& request) {
-  const auto done =
-      co_await services.tokens.revoke(std::string(request.parameter("id")), services.deadline);
+  const auto done = co_await services.tokens.revoke(std::string(request.parameter("id")),
+                                                    request.principal.name, services.deadline);
   if (!done) co_return http::problem_response(done.error());
   co_return Response{204, "", "", {}};
 }

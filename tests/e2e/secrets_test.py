@@ -8,9 +8,10 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import unittest
 
-from daemon_fixture import CONFIG, PATIENCE, Daemon
+from daemon_fixture import CONFIG, DEMO, PATIENCE, Daemon
 from frontdesk_cli import frontdesk
 from mails import HARBOR, NORTHWIND, SHARED, text_mail
 
@@ -272,6 +273,18 @@ class PrivateNumbers(unittest.TestCase):
         self.assertGreater(count, 200)
         self.seen(self.daemon.cli("queues").stdout + self.daemon.cli("journal").stdout
                   + self.daemon.cli("export").stdout + self.daemon.cli("explain", arrival["id"]).stdout, "tool")
+
+    def test_the_demo_shows_no_such_number(self):
+        self.daemon.write("token", self.daemon.token("admin"))
+        os.chmod(os.path.join(self.daemon.folder, "token"), 0o600)
+        run = subprocess.run([sys.executable, os.path.join(DEMO, "send.py"), "--smtp", self.daemon.smtp_address, "--url",
+                              "http://127.0.0.1:%d" % self.daemon.ports["http"], "--token-file",
+                              os.path.join(self.daemon.folder, "token")],
+                             capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("known sender, 24x7 in London", run.stdout)
+        self.seen(run.stdout + run.stderr, "send.py")
+        self.assertNotIn(self.daemon.token("admin"), run.stdout + run.stderr)
 
     def test_explanations_name_the_line_by_its_id(self):
         """To an operator with the rule files in hand too: who needs the number reads lines.toml."""

@@ -61,6 +61,15 @@ class Tokens(unittest.TestCase):
         self.assertEqual(self.status(made["token"]), 401)
         self.assertEqual(self.make("technician", expires="2020-01-01T00:00:00Z")["code"], "invalid")
 
+    def test_the_log_says_who_made_and_who_revoked_one(self):
+        by_hand = self.daemon.cli_json("token", "create", "--role", "admin", "--name", "night desk")
+        made = self.daemon.http("POST", "/v1/tokens", {"role": "metrics", "name": "x"}, by_hand["token"])[1]
+        self.assertEqual(self.daemon.http("DELETE", "/v1/tokens/" + made["id"], token=by_hand["token"])[0], 204)
+        told = [(line["event"], line["token"], line["by"]) for line in self.daemon.log() if "token" in line]
+        self.assertIn(("TOKEN_MADE", by_hand["id"], "uid:%d" % os.getuid()), told)
+        self.assertIn(("TOKEN_MADE", made["id"], "night desk"), told)
+        self.assertIn(("TOKEN_REVOKED", made["id"], "night desk"), told)
+
     def test_an_msp_that_is_removed_takes_its_tokens_with_it(self):
         admin = self.daemon.token("admin")
         gone = {"id": "gone", "name": "Gone IT"}
