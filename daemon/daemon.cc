@@ -75,7 +75,7 @@ Result<void> Daemon::open_store() {
 
 Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   DeskObserver observer;
-  observer.happened = [this](const Event& event) { watch_.happened(event); };
+  observer.happened = [this](std::span<const Event> events) { watch_.happened(events); };
   observer.duplicate = [this](Channel channel, std::string_view earlier) {
     watch_.duplicate(channel, earlier);
   };

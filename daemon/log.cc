@@ -25,20 +25,6 @@ constexpr std::string_view level_name(LogLevel level) {
   return "error";
 }
 
-spdlog::level::level_enum spd(LogLevel level) {
-  switch (level) {
-    case LogLevel::debug:
-      return spdlog::level::debug;
-    case LogLevel::info:
-      return spdlog::level::info;
-    case LogLevel::warning:
-      return spdlog::level::warn;
-    case LogLevel::error:
-      return spdlog::level::err;
-  }
-  return spdlog::level::err;
-}
-
 // As it is where it is a plain word, else quoted with JSON's escapes.
 void append_value(std::string& out, std::string_view value) {
   const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
@@ -103,8 +89,13 @@ class FunctionSink final : public spdlog::sinks::base_sink<std::mutex> {
   explicit FunctionSink(Log::Sink to) : to_(std::move(to)) {}
 
  private:
-  void sink_it_(const spdlog::details::log_msg& line) override {
-    to_({line.payload.data(), line.payload.size()});
+  void sink_it_(const spdlog::details::log_msg& lines) override {
+    std::string_view left(lines.payload.data(), lines.payload.size());
+    for (auto end = left.find('\n'); end != left.npos; end = left.find('\n')) {
+      to_(left.substr(0, end));
+      left.remove_prefix(end + 1);
+    }
+    to_(left);
   }
   void flush_() override {}
 
@@ -132,8 +123,8 @@ Log::Log(Format format, LogLevel least, const Clock& clock, Sink sink)
 
 Log::~Log() = default;
 
-void Log::write(const LogMessage& message, Fields fields) {
-  if (message.level < least_) return;
+std::optional<std::string> Log::line(const LogMessage& message, Fields fields) {
+  if (message.level < least_) return std::nullopt;
   const auto now = clock_.now();
   std::optional<std::size_t> held_back = 0;
   if (message.level >= LogLevel::warning) {
@@ -142,10 +133,26 @@ void Log::write(const LogMessage& message, Fields fields) {
   }
   if (!held_back) {
     if (held_back_) held_back_();
-    return;
+    return std::nullopt;
   }
-  const auto line = log_line(format_, now, message, fields, *held_back);
-  out_->logger->log(spd(message.level), spdlog::string_view_t(line.data(), line.size()));
+  return log_line(format_, now, message, fields, *held_back);
+}
+
+// The level stands in the line itself.
+void Log::put(std::string_view lines) {
+  if (!lines.empty())
+    out_->logger->log(spdlog::level::info, spdlog::string_view_t(lines.data(), lines.size()));
+}
+
+void Log::write(const LogMessage& message, Fields fields) {
+  if (const auto made = line(message, fields)) put(*made);
+}
+
+void Log::Together::write(const LogMessage& message, Fields fields) {
+  const auto made = log_.line(message, fields);
+  if (!made) return;
+  if (!lines_.empty()) lines_ += '\n';
+  lines_ += *made;
 }
 
 }  // namespace frontdesk

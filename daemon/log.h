@@ -70,11 +70,29 @@ class Log {
 
   // From any thread. Warnings and errors of one kind are limited in rate.
   void write(const LogMessage& message, Fields fields = {});
+
+  // Lines that are written together when it goes: of all that one commit made durable.
+  class Together {
+   public:
+    explicit Together(Log& log) : log_(log) {}
+    ~Together() { log_.put(lines_); }
+    Together(const Together&) = delete;
+    Together& operator=(const Together&) = delete;
+    void write(const LogMessage& message, Fields fields = {});
+
+   private:
+    Log& log_;
+    std::string lines_;
+  };
   // Told of every line that was held back. Set it before other threads write.
   void on_held_back(std::function<void()> told) { held_back_ = std::move(told); }
 
  private:
   struct Out;
+  // Nothing where it is not to be written.
+  std::optional<std::string> line(const LogMessage& message, Fields fields);
+  void put(std::string_view lines);
+
   Format format_;
   LogLevel least_;
   const Clock& clock_;

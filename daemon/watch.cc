@@ -101,26 +101,33 @@ void Watch::duplicate(Channel channel, std::string_view earlier) {
   log_.write(say::arrival_duplicate, {{"arrival", earlier}, {"channel", name_of(channel)}});
 }
 
-void Watch::happened(const Event& event) {
+void Watch::happened(std::span<const Event> events) {
+  Log::Together lines(log_);
+  for (const auto& event : events) {
+    if (event.decision) count_decision(event);
+    tell(event, lines);
+  }
+}
+
+void Watch::tell(const Event& event, Log::Together& lines) {
   if (event.kind == EventKind::directory_edited)
-    return log_.write(say::directory_changed,
-                      {{"by", event.by}, {"records", std::to_string(event.refs.size())}});
+    return lines.write(say::directory_changed,
+                       {{"by", event.by}, {"records", std::to_string(event.refs.size())}});
   if (event.kind == EventKind::reviewed)
-    return log_.write(say::review_done, {{"arrival", event.arrival}, {"by", event.by}});
+    return lines.write(say::review_done, {{"arrival", event.arrival}, {"by", event.by}});
   if (event.kind == EventKind::review_overdue)
-    return log_.write(say::review_overdue, {{"arrival", event.arrival}});
+    return lines.write(say::review_overdue, {{"arrival", event.arrival}});
   if (!event.decision) return;
-  count_decision(event);
   const auto& decision = *event.decision;
-  log_.write(say::arrival_decided, {{"kind", name_of(event.kind)},
-                                    {"arrival", event.arrival},
-                                    {"channel", name_of(event.channel)},
-                                    {"line", decision.line},
-                                    {"outcome", name_of(decision.outcome)},
-                                    {"queue", decision.queue.value_or("")},
-                                    {"ticket", decision.ticket.value_or("")},
-                                    {"reasons", joined(decision.reasons)},
-                                    {"position", std::to_string(event.position)}});
+  lines.write(say::arrival_decided, {{"kind", name_of(event.kind)},
+                                     {"arrival", event.arrival},
+                                     {"channel", name_of(event.channel)},
+                                     {"line", decision.line},
+                                     {"outcome", name_of(decision.outcome)},
+                                     {"queue", decision.queue.value_or("")},
+                                     {"ticket", decision.ticket.value_or("")},
+                                     {"reasons", joined(decision.reasons)},
+                                     {"position", std::to_string(event.position)}});
 }
 
 void Watch::committed(std::chrono::nanoseconds sync, std::size_t commands) {

@@ -30,7 +30,7 @@ class Watch final : public smtp::Observer {
   void http_connections(int change);
 
   // Of the desk.
-  void happened(const Event& event);
+  void happened(std::span<const Event> events);
   void duplicate(Channel channel, std::string_view earlier);
   void committed(std::chrono::nanoseconds sync, std::size_t commands);
 
@@ -51,6 +51,7 @@ class Watch final : public smtp::Observer {
 
  private:
   void count_decision(const Event& event);
+  void tell(const Event& event, Log::Together& lines);
   void show_queues(const DeskView& view, Instant now);
   void show_store(const Store& store);
 

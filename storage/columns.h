@@ -11,7 +11,7 @@
 namespace frontdesk {
 
 // Raised when a program could misread what a newer one wrote.
-inline constexpr std::uint32_t schema_version = 1;
+inline constexpr std::uint32_t schema_version = 2;
 
 enum class Column { journal, facts, raw, tickets, arrivals, directory, index, meta };
 inline constexpr std::array<std::string_view, 8> column_names{

@@ -39,8 +39,8 @@ struct StoreOptions {
   bool upgrade = true;
   std::function<void(const UpgradeProgress&)> upgrading;  // called often, and once at the end
   rocksdb::Env* env = nullptr;  // for tests with a faulty file system; null: the system's
-  std::uint64_t write_buffer_bytes = std::uint64_t{16} << 20;  // of all columns together
-  std::uint64_t wal_bytes = std::uint64_t{32} << 20;
+  std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;  // of all columns together
+  std::uint64_t wal_bytes = std::uint64_t{128} << 20;
   std::uint64_t block_cache_bytes = std::uint64_t{8} << 20;
   std::uint64_t blob_bytes = 1024;  // raw values from this size go to blob files
   // Below this much free space, nothing new is accepted. Zero: never.

@@ -48,8 +48,9 @@ struct Transaction::Parts {
 
   const Store::Parts& store;
   Pending pending;
-  // What walks need, made as far as they were asked for; by column, how many writes are in it.
-  rocksdb::WriteBatchWithIndex index{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
+  // What walks need, made as far as they were asked for: most transactions need none. By column,
+  // how many writes are in it.
+  std::optional<rocksdb::WriteBatchWithIndex> index;
   std::array<std::size_t, column_names.size()> sorted_in{};
 };
 

@@ -9,15 +9,16 @@ namespace frontdesk {
 
 // The writes of a column in order of their keys. Each is sorted in once, when the next walk comes.
 rocksdb::WriteBatchWithIndex& Transaction::Parts::sorted(Column column) {
+  if (!index) index.emplace(rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true);
   auto* handle = store.handle(column);
   auto& done = sorted_in[static_cast<std::size_t>(column)];
   pending.each(handle, done, [&](std::string_view key, std::optional<std::string_view> value) {
     const auto status =
-        value ? index.Put(handle, slice(key), slice(*value)) : index.Delete(handle, slice(key));
+        value ? index->Put(handle, slice(key), slice(*value)) : index->Delete(handle, slice(key));
     if (!status.ok()) throw std::logic_error("a transaction's own writes: " + status.ToString());
   });
   done = pending.writes(handle);
-  return index;
+  return *index;
 }
 
 Transaction::Transaction(const Store& store, Position next)

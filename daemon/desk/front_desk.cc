@@ -117,8 +117,7 @@ void FrontDesk::Parts::publish() {
   else if (const auto before = view.get())
     next->position = before->position;
   view.set(std::move(next));
-  if (observer.happened)
-    for (const auto& event : working.happened) observer.happened(event);
+  if (observer.happened && !working.happened.empty()) observer.happened(working.happened);
   if (observer.duplicate)
     for (const auto& [channel, earlier] : working.duplicates) observer.duplicate(channel, earlier);
   working.happened.clear();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,7 +80,7 @@ struct DeskView {
 
 // Told on the committer's thread after each sync; must be quick.
 struct DeskObserver {
-  std::function<void(const Event&)> happened;
+  std::function<void(std::span<const Event>)> happened;  // all that the sync made durable
   // The same came in again: no record, no event, but counted and logged.
   std::function<void(Channel, std::string_view earlier)> duplicate;
   std::function<void(std::chrono::nanoseconds sync, std::size_t commands)> committed;

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -25,6 +26,14 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto after_accept_error = 100ms;  // out of descriptors: they come back, or they do not
+
+// A strand of the loop's own executor where there is one: each step of a connection passes through
+// one type-erased executor instead of two.
+asio::any_io_executor strand_on(const asio::any_io_executor& executor) {
+  if (const auto* loop = executor.target<asio::io_context::executor_type>())
+    return asio::make_strand(*loop);
+  return asio::make_strand(executor);
+}
 
 // What there is no room for hears so at once. A fresh socket's send buffer takes one line without
 // waiting; where it does not, the peer sees the close.
@@ -106,8 +115,7 @@ asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening
   while (!stopping) {
     error_code error;
     auto socket = co_await listening->acceptor.async_accept(
-        asio::any_io_executor(asio::make_strand(executor)),
-        asio::redirect_error(asio::use_awaitable, error));
+        strand_on(executor), asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       admit(std::move(socket), listening->door);
     } else if (!stopping) {

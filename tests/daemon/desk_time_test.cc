@@ -164,7 +164,9 @@ TEST_CASE("each event and each copy is told once, and what has no event leaves t
   d.load_directory();
   std::vector<Position> told;
   DeskObserver observer;
-  observer.happened = [&](const Event& event) { told.push_back(event.position); };
+  observer.happened = [&](std::span<const Event> events) {
+    for (const auto& event : events) told.push_back(event.position);
+  };
   observer.duplicate = [&](Channel, std::string_view) { ++d.duplicates; };
   d.desk.reset();
   d.desk = *FrontDesk::open(*d.store, d.clock, d.rules.rules, {}, observer);

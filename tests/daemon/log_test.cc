@@ -73,3 +73,23 @@ TEST_CASE("log: the level and the rate decide what is written") {
   CHECK(lines.size() == 1 + LogRate::lines);
   CHECK(held_back == 10);
 }
+
+TEST_CASE("log: lines that are written together come in order, one by one, and not before") {
+  const ManualClock clock(now);
+  std::vector<std::string> lines;
+  Log log(Log::Format::text, LogLevel::info, clock,
+          [&](std::string_view line) { lines.emplace_back(line); });
+  {
+    Log::Together together(log);
+    together.write(say::ready);
+    together.write(say::http_answered);  // below the level
+    together.write(say::stopping);
+    for (int i = 0; i < 30; ++i) together.write(say::connection_refused);
+    CHECK(lines.empty());
+  }
+  REQUIRE(lines.size() == 2 + LogRate::lines);
+  CHECK(lines[0].find("DAEMON_READY") != std::string::npos);
+  CHECK(lines[1].find("DAEMON_STOPPING") != std::string::npos);
+  { Log::Together none(log); }
+  CHECK(lines.size() == 2 + LogRate::lines);
+}

@@ -41,7 +41,9 @@ Result<void> Machine::start(std::shared_ptr<const RuleSet> rules) {
   committer.by_hand = true;
   committer.batch_commands = chance_.between(1, 6);
   DeskObserver observer;
-  observer.happened = [this](const Event& event) { happened.push_back(event); };
+  observer.happened = [this](std::span<const Event> events) {
+    happened.insert(happened.end(), events.begin(), events.end());
+  };
   observer.duplicate = [this](Channel, std::string_view earlier) {
     duplicates.emplace_back(earlier);
   };
