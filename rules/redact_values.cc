@@ -63,7 +63,8 @@ bool is_like_secret(std::string_view token) {
     const char c = token[i];
     const bool sign =
         static_cast<unsigned char>(c) < 0x80 && !is_letter(c) && c != '\'' && c != '-' && c != '.';
-    seen = seen || sign || (i > 0 && is_upper(c) && !is_upper(token[i - 1]));
+    seen = seen || sign ||
+           (i > 0 && is_upper(c) && is_letter(token[i - 1]) && !is_upper(token[i - 1]));
   }
   return seen;
 }
@@ -218,7 +219,9 @@ Span value_at(std::string_view text, std::size_t at, Label label, Joint joint) {
     const auto inside = text.substr(quoted.from, quoted.to - quoted.from);
     return is_talk(inside) || inside.starts_with(redacted_mark) ? Span{} : quoted;
   }
-  return label == Label::sure ? sure_value(text, at, joint) : likely_value(text, at, joint);
+  // "Recovery key - Ann's laptop": a dash joins whatever there is.
+  const bool sure = label == Label::sure && joint != Joint::gap;
+  return sure ? sure_value(text, at, joint) : likely_value(text, at, joint);
 }
 
 }  // namespace frontdesk::redaction
