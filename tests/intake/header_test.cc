@@ -60,7 +60,7 @@ TEST_SUITE("header") {
     CHECK(one_line("a\r\nBcc: b\x1b[1m\x7f\tc\xc2\x9b\xc3\x9b") == "a  Bcc: b [1m  c \xc3\x9b");
     CHECK(one_line("") == "");
     CHECK(one_line("\xc2") == "\xc2");
-    const auto found = parse_addresses("=?utf-8?q?a=0d=0aBcc:_x?= <ann@acme.example>");
+    const auto found = parse_addresses("=?utf-8?q?a=0d=0aBcc=3a_x?= <ann@acme.example>");
     REQUIRE(found.size() == 1);
     CHECK(found[0].name == "a  Bcc: x");
   }

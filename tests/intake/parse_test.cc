@@ -136,7 +136,7 @@ epilogue
 
   TEST_CASE("injection: no field of a mail brings a line end along") {
     const auto mail = parse_mail(
-        "From: =?utf-8?q?Ann=0d=0aBcc:_x?= <ann@acme.example>\r\n"
+        "From: =?utf-8?q?Ann=0d=0aBcc=3a_x?= <ann@acme.example>\r\n"
         "Subject: =?utf-8?q?a=0d=0aBcc:_x=00=1b[1m?=\r\nDate: =?utf-8?q?=0a?=\r\n"
         "Message-ID: <=?utf-8?q?=0d=0a?=@acme.example>\r\n"
         "Content-Type: application/pdf; name*=utf-8''a%0d%0ab.pdf\r\n\r\nx");
