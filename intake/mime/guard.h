@@ -20,7 +20,7 @@ struct MimeLimits {
   std::size_t boundary_bytes = 200;
   std::size_t delimiter_lines = 100'000;    // lines that begin like a delimiter
   std::size_t part_field_bytes = 32'768;    // one field of a part's header
-  std::size_t part_header_bytes = 524'288;  // the headers of all parts together
+  std::size_t part_header_bytes = 262'144;  // the headers of all parts together
 };
 
 struct GuardVerdict {

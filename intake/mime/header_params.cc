@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
@@ -83,8 +84,8 @@ struct Piece {
 };
 
 // "name*0*" -> name, 0, extended. A continuation beyond 999 is not believed.
-Piece read_piece(const Raw& raw) {
-  Piece piece{raw.name, raw.value, 0, false};
+Piece read_piece(Raw raw) {
+  Piece piece{std::move(raw.name), std::move(raw.value), 0, false};
   if (piece.base.ends_with('*')) {
     piece.extended = true;
     piece.base.pop_back();
@@ -105,10 +106,10 @@ bool is_ascii(std::string_view text) {
 
 // The pieces of one parameter, in order of their index, as one text.
 std::string join(std::vector<Piece>& pieces) {
-  const auto& first_piece = pieces.front();
+  auto& first_piece = pieces.front();
   if (pieces.size() == 1 && !first_piece.extended && is_ascii(first_piece.bytes) &&
       first_piece.bytes.find("=?") == std::string::npos)
-    return first_piece.bytes;
+    return std::move(first_piece.bytes);
   std::stable_sort(pieces.begin(), pieces.end(),
                    [](const Piece& a, const Piece& b) { return a.index < b.index; });
   std::string charset, bytes;
@@ -154,8 +155,8 @@ Parametrised parse_parameters(std::string_view unfolded) {
   result.value = lower_ascii(read_until(unfolded, at, ";"));
   std::erase_if(result.value, [](char c) { return c == ' ' || c == '\t'; });
   std::vector<std::pair<std::string, std::vector<Piece>>> named;
-  for (const auto& raw : read_raw(unfolded, at)) {
-    auto piece = read_piece(raw);
+  for (auto& raw : read_raw(unfolded, at)) {
+    auto piece = read_piece(std::move(raw));
     if (piece.base.empty()) continue;  // "*0*=x" names nothing
     auto found = std::find_if(named.begin(), named.end(),
                               [&](const auto& entry) { return entry.first == piece.base; });

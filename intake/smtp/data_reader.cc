@@ -15,6 +15,31 @@ const char* find(const char* from, const char* to, char byte) {
   return static_cast<const char*>(std::memchr(from, byte, static_cast<std::size_t>(to - from)));
 }
 
+// What is ordinary is looked at 64 bytes at a time: line by line, a message of empty lines would
+// cost ten times what an ordinary one does.
+constexpr std::size_t block = 64;
+
+// Nothing among the block's bytes that spoils a message or is a dot at the start of a line. It is
+// known of each byte by the one before it, which is there. Without a branch, so that the compiler
+// compares many bytes at once.
+bool is_ordinary(const char* at) {
+  const char* const before = at - 1;
+  unsigned char odd = 0;
+  for (std::size_t i = 0; i < block; ++i) {
+    odd |= static_cast<unsigned char>((at[i] == '\n') != (before[i] == '\r'));
+    odd |= static_cast<unsigned char>(at[i] == '\0');
+    odd |= static_cast<unsigned char>((at[i] == '.') & (before[i] == '\n'));
+  }
+  return odd == 0;
+}
+
+// How many bytes from `at` on, which is not the first, are ordinary: whole blocks.
+std::size_t ordinary_run(std::string_view bytes, std::size_t at) {
+  std::size_t end = at;
+  while (end + block <= bytes.size() && is_ordinary(bytes.data() + end)) end += block;
+  return end - at;
+}
+
 }  // namespace
 
 void DataReader::begin(std::string head, std::uint64_t limit, std::size_t expected) {
@@ -70,10 +95,26 @@ bool DataReader::lines_are_whole(std::string_view bytes) {
   return true;
 }
 
+// One line, or what there is of it, or many bytes of lines that are in order: how many, 0 where
+// they spoil the message. `place_` is set to where they end.
+std::size_t DataReader::take_lines(std::string_view bytes, std::size_t at) {
+  if (const auto run = at > 0 ? ordinary_run(bytes, at) : 0; run > 0) {
+    const char last = bytes[at + run - 1];
+    place_ = last == '\n' ? Place::line_start : last == '\r' ? Place::after_cr : Place::inside;
+    return run;
+  }
+  const auto lf = bytes.find('\n', at);
+  const auto line = bytes.substr(at, lf == bytes.npos ? lf : lf + 1 - at);
+  const bool whole = !std::memchr(line.data(), '\0', line.size()) && lines_are_whole(line);
+  return whole ? line.size() : 0;
+}
+
 DataReader::Status DataReader::chunk(std::string_view bytes) {
-  if (bytes.empty()) return Status::more;
-  if (std::memchr(bytes.data(), '\0', bytes.size()) || !lines_are_whole(bytes))
-    return Status::spoiled;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto taken = take_lines(bytes, at);
+    if (taken == 0) return Status::spoiled;
+    at += taken;
+  }
   keep(bytes);
   return Status::more;
 }
@@ -108,12 +149,10 @@ DataReader::Progress DataReader::dotted(std::string_view bytes) {
       case Place::after_cr:
         break;
     }
-    const auto lf = bytes.find('\n', at);
-    const auto line = bytes.substr(at, lf == bytes.npos ? lf : lf + 1 - at);
     if (place_ == Place::after_dot) place_ = Place::inside;
-    if (std::memchr(line.data(), '\0', line.size()) || !lines_are_whole(line))
-      return finish(Status::spoiled);
-    at += line.size();
+    const auto taken = take_lines(bytes, at);
+    if (taken == 0) return finish(Status::spoiled);
+    at += taken;
   }
   return finish(Status::more);
 }

@@ -43,6 +43,7 @@ class DataReader {
 
   void keep(std::string_view bytes);
   bool lines_are_whole(std::string_view bytes);
+  std::size_t take_lines(std::string_view bytes, std::size_t at);
 
   std::string raw_;
   std::uint64_t limit_ = 0, received_ = 0;

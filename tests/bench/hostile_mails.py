@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The mails that are made to stall a parser, sent to the daemon: what each costs it from the first byte
-to the answer, over all its threads, and that it becomes a ticket or an arrival, unparsed where it is
-over a limit.
+to the answer, over all its threads, and that it becomes a ticket, unparsed where it is over a limit.
+Fails where one of up to 5 MB takes more than 50 ms, or a larger one 50 ms more than an ordinary one.
 
     tests/bench/hostile_mails.py      (targets hostile_mails, frontdeskd, frontdesk)
 
@@ -41,7 +41,12 @@ def mails_in(folder):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 kind, _, title = file.read().strip().partition(" ")
             with open(os.path.join(folder, name[:-5] + ".eml"), "rb") as file:
-                yield title, kind == "unparsed", file.read()
+                raw = file.read()
+            # From somebody on file, and no two of them the same mail.
+            yield title, kind == "unparsed", raw.replace(
+                b"a@b.example", b"gwen@brightside.example", 1).replace(
+                    b"Subject: ", b"X-Number: %s\r\nMessage-ID: <%s@hostile.example>\r\nSubject: " % (
+                        (name[:3].encode(),) * 2), 1)
 
 
 def send(daemon, raw):
@@ -75,15 +80,19 @@ def main():
             daemon.load_directory()
             send(daemon, ordinary(1000))
             usual = {}
-            for title, unparsed, raw in mails_in(folder):
+            # The small ones first: what a large one leaves behind is tidied up on the side.
+            for title, unparsed, raw in sorted(mails_in(folder), key=lambda mail: len(mail[2])):
                 size = max(1, round(len(raw) / 1e6))
                 if size not in usual:
                     usual[size] = min(send(daemon, ordinary(size * 1_000_000))[1] for _ in range(2))
                 arrival, spent = send(daemon, raw)
                 found = daemon.arrival(arrival)
-                wrong = found["facts"]["mail"]["unparsed"] != unparsed
+                # Nobody can read some of the senders; and a phrase of a row quarantines.
+                taken = (found["arrival"]["ticket"] or found["arrival"]["outcome"] in ("quarantined", "watched")
+                         or not found["facts"]["from_address"].startswith("gwen@"))
+                wrong = found["facts"]["mail"]["unparsed"] != unparsed or not taken
                 more = spent - usual[size]
-                slow = more > MOST_MS
+                slow = more > MOST_MS or (size <= 5 and spent > MOST_MS)
                 faults += wrong or slow
                 print("%7.1f ms of CPU, an ordinary mail of %2d MB %6.1f  %-9s %-9s %s%s%s" % (
                     spent, size, usual[size], "unparsed" if unparsed else "parsed",

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "smtp_dialogue.h"
 
 using namespace frontdesk;
@@ -13,6 +15,36 @@ const std::string open_data = open_mail + "DATA\r\n";
 std::string bdat(std::string_view bytes, bool last) {
   return "BDAT " + std::to_string(bytes.size()) + (last ? " LAST" : "") + "\r\n" +
          std::string(bytes);
+}
+
+// The same by a look at each byte and what is before it.
+struct Taken {
+  std::size_t used;
+  DataReader::Status status;
+  std::string kept;
+};
+
+Taken byte_by_byte(std::string_view text) {
+  std::string kept;
+  bool start = true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char before = at > 0 ? text[at - 1] : '\n';
+    if (before == '\r' && text[at] != '\n') return {at, DataReader::Status::spoiled, {}};
+    if (text[at] == '\0' || (text[at] == '\n' && before != '\r'))
+      return {at, DataReader::Status::spoiled, {}};
+    if (start && text.substr(at, 3) == ".\r\n") return {at + 3, DataReader::Status::done, kept};
+    if (!start || text[at] != '.') kept += text[at];
+    start = text[at] == '\n';
+  }
+  return {text.size(), DataReader::Status::more, kept};
+}
+
+bool has_bare(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n' && (at == 0 || text[at - 1] != '\r')) return true;
+    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] != '\n') return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -64,6 +96,52 @@ TEST_CASE("data: every way to cut a message gives the same bytes") {
     REQUIRE(played.mails[0].raw == whole.mails[0].raw);
     REQUIRE(played.said == whole.said);
   }
+}
+
+TEST_CASE("data: blocks of bytes are taken as byte after byte would be") {
+  std::mt19937 random(11);
+  int ended = 0, spoiled = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    // Long stretches of ordinary lines with something odd in them now and then.
+    std::string text;
+    for (std::size_t i = random() % 12; i > 0; --i) {
+      text += std::string(random() % 90, 'x') + (random() % 12 == 0 ? "" : "\r\n");
+      for (std::size_t j = random() % 3; j > 0; --j) text += "\r\n..\r\n"[random() % 6];
+      if (random() % 40 == 0) text += "\r\n.\0\n"s[random() % 5];
+    }
+    text += "\r\n.\r\n";
+    const auto [used, status, kept] = byte_by_byte(text);
+    ended += status == DataReader::Status::done;
+    spoiled += status == DataReader::Status::spoiled;
+    for (const std::size_t piece :
+         {text.size(), std::size_t{1}, std::size_t{65}, std::size_t{130}}) {
+      DataReader reader;
+      reader.begin("", 1'000'000, 0);
+      std::size_t at = 0;
+      DataReader::Progress progress{0, DataReader::Status::more};
+      while (at < text.size() && progress.status == DataReader::Status::more) {
+        progress = reader.dotted(std::string_view(text).substr(at, piece));
+        at += progress.used;
+      }
+      REQUIRE(progress.status == status);
+      if (status != DataReader::Status::done) continue;
+      REQUIRE(at == used);
+      REQUIRE(reader.take() == kept);
+    }
+    // By BDAT a dot is a letter like any other.
+    const bool odd = text.find('\0') != text.npos || has_bare(text);
+    for (const std::size_t piece : {text.size(), std::size_t{1}, std::size_t{100}}) {
+      DataReader reader;
+      reader.begin("", 1'000'000, 0);
+      auto answer = DataReader::Status::more;
+      for (std::size_t at = 0; at < text.size() && answer == DataReader::Status::more; at += piece)
+        answer = reader.chunk(std::string_view(text).substr(at, piece));
+      REQUIRE((answer == DataReader::Status::spoiled) == odd);
+      if (!odd) REQUIRE(reader.take() == text);
+    }
+  }
+  CHECK(ended > 1'000);
+  CHECK(spoiled > 1'000);
 }
 
 TEST_CASE("bdat: chunks make the same mail as DATA") {
