@@ -4,6 +4,7 @@
 
 #include "daemon/api/bodies.h"
 #include "daemon/api/services.h"
+#include "daemon/api/tenant_ids.h"
 #include "storage/records.h"
 
 namespace frontdesk::api {
@@ -77,37 +78,66 @@ awaitable<Response> remove(const Services& services, RecordKind kind, const Requ
   co_return co_await change(services, std::move(edit), request);
 }
 
-// All of a kind, in the order of ids; `cursor` is the last id of the page before. Read from the
-// store, where they stand in this order: the directory in memory has none.
+// A page under way: records' JSON one behind the other.
+class PageText {
+ public:
+  explicit PageText(std::size_t limit) : limit_(limit) {}
+  bool full() const { return count_ == limit_; }
+  void add(std::string_view id, std::string_view record) {
+    if (count_++ > 0) text_ += ',';
+    text_ += record;
+    last_ = id;
+  }
+  Response response(bool more) && {
+    text_ += "],\"next\":";
+    append_json(text_, more ? std::optional(last_) : std::nullopt);
+    text_ += '}';
+    return {200, "application/json", std::move(text_), {}};
+  }
+
+ private:
+  const std::size_t limit_;
+  std::size_t count_ = 0;
+  std::string text_ = "{\"items\":[", last_;
+};
+
+// Of every tenant. Read from the store, where records stand in this order: the directory in memory
+// has none.
+Response list_all(const Services& services, RecordKind kind, std::string_view after,
+                  std::size_t limit) {
+  Range range;
+  range.prefix = std::string(name_of(kind)) + '/';
+  if (!after.empty()) range.after = range.prefix + std::string(after);
+  PageText page(limit);
+  auto cursor = services.desk.store().walk(Column::directory, range);
+  for (; cursor.valid() && !page.full(); cursor.next())
+    page.add(cursor.key().substr(range.prefix.size()), cursor.value());
+  if (auto ok = cursor.ok(); !ok) return http::problem_response(ok.error());
+  return std::move(page).response(cursor.valid());
+}
+
+Response list_of_tenant(const Services& services, RecordKind kind, std::string_view msp,
+                        std::string_view after, std::size_t limit) {
+  const auto directory = services.desk.directory();
+  const auto ids = tenant_ids(*directory, kind, msp, after, limit + 1);
+  PageText page(limit);
+  for (const auto& id : ids) {
+    if (page.full()) break;
+    const auto text = get_record(services.desk.store(), kind, id);
+    if (!text) return http::problem_response(text.error());
+    if (*text) page.add(id, **text);  // one that went since then is left out
+  }
+  return std::move(page).response(ids.size() > limit);
+}
+
+// All of a kind, in the order of ids; `cursor` is the last id of the page before.
 awaitable<Response> list(const Services& services, RecordKind kind, const Request& request) {
   const auto limit = limit_of(request);
   if (!limit) co_return http::problem_response(limit.error());
   const auto msp = tenant_of(request);
-  const auto directory = services.desk.directory();
-  Range range;
-  range.prefix = std::string(name_of(kind)) + '/';
-  if (const auto after = request.query_value("cursor"); after && !after->empty())
-    range.after = range.prefix + std::string(*after);
-  std::string page = "{\"items\":[", last;
-  std::optional<std::string> next;
-  std::size_t count = 0;
-  auto cursor = services.desk.store().walk(Column::directory, range);
-  for (; cursor.valid(); cursor.next()) {
-    const auto id = cursor.key().substr(range.prefix.size());
-    if (!msp.empty() && tenant(*directory, kind, id) != msp) continue;
-    if (count == *limit) {
-      next = last;
-      break;
-    }
-    if (count++ > 0) page += ',';
-    page += cursor.value();
-    last = id;
-  }
-  if (auto ok = cursor.ok(); !ok) co_return http::problem_response(ok.error());
-  page += "],\"next\":";
-  append_json(page, next);
-  page += '}';
-  co_return Response{200, "application/json", std::move(page), {}};
+  const auto after = request.query_value("cursor").value_or("");
+  co_return msp.empty() ? list_all(services, kind, after, *limit)
+                        : list_of_tenant(services, kind, msp, after, *limit);
 }
 
 struct KindRoutes {

@@ -70,6 +70,18 @@ def resident_mib(pid, field="VmRSS"):
     return 0
 
 
+def cpu_ms(pid):
+    """Of all its threads so far: what the machine does beside it does not count."""
+    total = 0
+    for thread in os.listdir("/proc/%d/task" % pid):
+        try:
+            with open("/proc/%d/task/%s/schedstat" % (pid, thread), encoding="ascii") as file:
+                total += int(file.read().split()[0])
+        except FileNotFoundError:
+            pass
+    return total / 1e6
+
+
 class Client:
     """One connection, kept open; a request's time is from before it is sent until its body is read."""
 
@@ -194,24 +206,26 @@ def main():
         for number in range(options.starts):
             ready = start(daemon)
             resident = resident_mib(daemon.process.pid)
-            print("start %d: ready after %.2f s, %.0f MiB resident" % (number + 1, ready, resident),
-                  flush=True)
+            print("start %d: ready after %.2f s, %.2f s of CPU, %.0f MiB resident" % (
+                number + 1, ready, cpu_ms(daemon.process.pid) / 1000, resident), flush=True)
             if number + 1 < options.starts:
                 daemon.stop()
         if ready > READY_SECONDS:
             short.append("ready after %.2f s" % ready)
         client = Client(daemon)
-        print("\n%-36s %8s %8s %8s %8s %8s" % ("page of", "requests", "items", "p50 ms", "p99 ms",
-                                                "max ms"))
+        print("\n%-36s %8s %8s %8s %8s %8s %8s" % (
+            "page of", "requests", "items", "cpu ms", "p50 ms", "p99 ms", "max ms"))
         for kind in kinds(client, options, random.Random(options.seed)):
+            before = cpu_ms(daemon.process.pid)
             kind.run(client, options.requests)
+            cpu = (cpu_ms(daemon.process.pid) - before) / len(kind.times)
             p99 = kind.percentile(0.99)
             note = ""
             if p99 > PAGE_MS and not kind.name.startswith("500"):
                 note = "  SHORT"
                 short.append("%s: %.1f ms" % (kind.name, p99))
-            print("%-36s %8d %8.1f %8.2f %8.2f %8.2f%s" % (
-                kind.name, len(kind.times), kind.items / len(kind.times), kind.percentile(0.5), p99,
+            print("%-36s %8d %8.1f %8.2f %8.2f %8.2f %8.2f%s" % (
+                kind.name, len(kind.times), kind.items / len(kind.times), cpu, kind.percentile(0.5), p99,
                 max(kind.times), note), flush=True)
         peak = resident_mib(daemon.process.pid, "VmHWM")
         print("\n%.0f MiB resident afterwards, %.0f at most" % (

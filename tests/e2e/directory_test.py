@@ -40,6 +40,22 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.ids("/v1/msps", harbor), ["harbor"])
         self.assertEqual(self.ids("/v1/sites?msp=northwind", harbor), [])
 
+    def test_every_kind_of_every_tenant_whatever_the_page(self):
+        for kind, ids in self.records.items():
+            of_tenants = []
+            for msp in self.records["msps"]:
+                own = self.ids("/v1/%s?msp=%s" % (kind, msp))
+                self.assertEqual(own, sorted(own), kind)
+                for limit in ("1", "2", "3"):
+                    self.assertEqual(self.ids("/v1/%s?msp=%s&limit=%s" % (kind, msp, limit)), own, kind)
+                of_tenants += own
+            # Technicians work for all.
+            self.assertEqual(sorted(of_tenants), [] if kind == "technicians" else ids, kind)
+        page = self.daemon.get("/v1/contacts?msp=harbor&limit=2")
+        self.assertEqual(page["next"], page["items"][1]["id"])
+        self.assertEqual(page["items"][0], self.daemon.get("/v1/contacts/" + page["items"][0]["id"]))
+        self.assertEqual(self.daemon.get("/v1/contacts?msp=harbor&cursor=~"), {"items": [], "next": None})
+
 
 if __name__ == "__main__":
     unittest.main()
