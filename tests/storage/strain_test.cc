@@ -20,21 +20,28 @@ rocksdb::WriteStallInfo stall(std::string column, rocksdb::WriteStallCondition n
   return info;
 }
 
+// Values that do not compress: a table of many blocks.
 void put_settings(Store& store, int count) {
   Transaction transaction(store, 1);
-  for (int i = 0; i < count; ++i)
-    put_setting(transaction, "name" + std::to_string(i), std::string(1000, 'x'));
+  for (int i = 0; i < count; ++i) {
+    std::string value;
+    while (value.size() < 1000) value += sha256_hex(std::to_string(i) + value);
+    put_setting(transaction, "name" + std::to_string(i), value);
+  }
   REQUIRE(ok(store.write(transaction)));
 }
 
-// Every table's data is overwritten where it lies; what RocksDB opens them by stays.
+// The data of every large table is overwritten where it lies; what RocksDB opens it by stays, at
+// its end.
 std::size_t spoil_tables(const std::filesystem::path& folder) {
   std::size_t spoiled = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".sst") continue;
+    if (entry.path().extension() != ".sst" || entry.file_size() < 30'000) continue;
     std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(8);
-    file << std::string(64, '!');
+    for (std::uintmax_t at = 100; at < entry.file_size() * 3 / 4; at += 1000) {
+      file.seekp(static_cast<std::streamoff>(at));
+      file << "spoiled";
+    }
     ++spoiled;
   }
   return spoiled;
@@ -77,9 +84,9 @@ TEST_CASE(
   REQUIRE(ok(store->get(Column::meta, "none")));
   CHECK(store->strain().read_errors == 0);
   REQUIRE(spoil_tables(folder / "s") > 0);
-  CHECK_FALSE(ok(store->get(Column::meta, "setting/name1")));
+  CHECK_FALSE(ok(store->get(Column::meta, "setting/name50")));
   CHECK(store->strain().read_errors == 1);
-  CHECK_FALSE(ok(store->snapshot()->get(Column::meta, "setting/name1")));
+  CHECK_FALSE(ok(store->snapshot()->get(Column::meta, "setting/name50")));
   CHECK(store->strain().read_errors == 2);
   Range range;
   range.prefix = "setting/";
