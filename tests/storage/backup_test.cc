@@ -230,6 +230,28 @@ TEST_CASE("backup: one at a time in a folder") {
   CHECK(ok(two->backup(wish_for(folder / "b"))));
 }
 
+TEST_CASE("backup: what was erased leaves the disk after it, not under it") {
+  TempFolder folder;
+  auto store = small_store(folder / "s", 30);
+  std::atomic<bool> purged{false};
+  std::thread purger;
+  auto wish = wish_for(folder / "b");
+  wish.told = [&](BackupStep, std::uint64_t) {
+    purger = std::thread([&] {
+      CHECK(ok(store->purge()));
+      purged = true;
+    });
+    // Long enough for a purge that does not wait.
+    for (int i = 0; i < 100 && !purged; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK_FALSE(purged);
+  };
+  CHECK(ok(store->backup(wish)));
+  REQUIRE(purger.joinable());
+  purger.join();
+  CHECK(purged);
+}
+
 TEST_CASE("backup: a full disk is said, and what was begun is no backup") {
   TempFolder folder;
   auto store = small_store(folder / "s", 100);
