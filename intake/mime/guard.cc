@@ -79,16 +79,6 @@ std::size_t count_containers(std::string_view raw, std::size_t limit) {
   return count;
 }
 
-// Behind the first empty line from `at` on.
-std::size_t behind_empty_line(std::string_view raw, std::size_t at) {
-  for (char before = 0; at < raw.size(); ++at) {
-    const char c = raw[at];
-    if (c == '\n' && before == '\n') return at + 1;
-    if (c != '\r') before = c;
-  }
-  return raw.size();
-}
-
 }  // namespace
 
 std::string_view top_header(std::string_view raw, std::size_t judged_bytes) {

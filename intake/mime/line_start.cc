@@ -23,6 +23,17 @@ bool any_start(const char* at, char letter) {
   return any != 0;
 }
 
+// The same for a line end that may have an empty line behind it.
+bool any_empty(const char* at) {
+  unsigned char any = 0;
+  for (std::size_t i = 0; i < block; ++i) {
+    const char end = at[i], begin = at[i + 1];
+    any |= static_cast<unsigned char>(end == '\n') &
+           static_cast<unsigned char>((begin == '\n') | (begin == '\r'));
+  }
+  return any != 0;
+}
+
 }  // namespace
 
 std::size_t next_line_start(std::string_view text, std::size_t at, char letter) {
@@ -36,6 +47,22 @@ std::size_t next_line_start(std::string_view text, std::size_t at, char letter) 
       if ((text[at] == '\n' || text[at] == '\r') &&
           (text[at + 1] == letter || text[at + 1] == capital(letter)))
         return at + 1;
+  }
+  return text.size();
+}
+
+std::size_t behind_empty_line(std::string_view text, std::size_t at) {
+  while (at + 1 < text.size()) {
+    if (at + block < text.size() && !any_empty(text.data() + at)) {
+      at += block;
+      continue;
+    }
+    const auto stop = at + block < text.size() ? at + block : text.size() - 1;
+    for (; at < stop; ++at) {
+      if (text[at] != '\n') continue;
+      if (text[at + 1] == '\n') return at + 2;
+      if (text.substr(at + 1, 2) == "\r\n") return at + 3;
+    }
   }
   return text.size();
 }

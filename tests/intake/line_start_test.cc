@@ -33,3 +33,17 @@ TEST_CASE("line starts: blocks of bytes find what a look at each byte finds") {
   CHECK(next_line_start("", 0, 'c') == 0);
   CHECK(next_line_start("c", 0, 'c') == 1);
 }
+
+TEST_CASE("line starts: an empty line is found wherever it stands in a block") {
+  for (std::size_t before = 0; before < 200; ++before)
+    for (const std::string end : {"\n\n", "\n\r\n", "\r\n\r\n"}) {
+      std::string text;
+      for (std::size_t i = 0; i < before; ++i) text += i % 5 == 4 ? '\n' : 'x';
+      text += 'x' + end;
+      REQUIRE(behind_empty_line(text, 0) == text.size());
+      REQUIRE(behind_empty_line(text + std::string(before, 'y'), 0) == text.size());
+      REQUIRE(behind_empty_line(text + "y\n\n", 0) == text.size());
+    }
+  CHECK(behind_empty_line("a\nb\n\rc\n", 0) == 7);
+  CHECK(behind_empty_line("", 0) == 0);
+}
