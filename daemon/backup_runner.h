@@ -53,7 +53,7 @@ class BackupRunner {
   Result<BackupState> start(BackupRequest request, std::string by);
   BackupState state() const;
 
-  // Ends the one under way and takes no more; does not wait.
+  // Ends the one under way, also while it is read back, and takes no more; does not wait.
   void cancel();
   void stop();  // cancels, and waits
 

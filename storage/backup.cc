@@ -76,7 +76,7 @@ std::unique_ptr<rocksdb::BackupEngine> open_engine(const BackupWish& wish, rocks
 }  // namespace
 
 Result<KeptBackup> Store::backup(const BackupWish& wish) {
-  const auto files = PrivateFiles::env_over(wish.env ? *wish.env : *parts_->env);
+  const auto files = PrivateFiles::env_over(wish.env ? *wish.env : *parts_->env, wish.cancelled);
   auto folder = BackupFolder::take(*files, wish.folder, parts_->path);
   if (!folder) return folder.error();
   std::unique_lock alone(parts_->files, std::defer_lock);
@@ -111,6 +111,7 @@ Result<KeptBackup> Store::backup(const BackupWish& wish) {
   if (!status.ok()) {
     // No later backup may build on files that cannot be read back.
     engine->DeleteBackup(id).PermitUncheckedError();
+    if (cancelled()) return stopped();
     return copy_problem(status, wish.folder);
   }
   if (wish.keep > 0) status = engine->PurgeOldBackups(wish.keep);

@@ -318,6 +318,14 @@ TEST_CASE("backup: stopped, it leaves nothing that counts") {
   };
   check_refused(store->backup(wish), ProblemCode::cancelled, "stopped");
   CHECK(list_backups(folder / "b").error().code == ProblemCode::not_found);
+  // Nor one that was not read back.
+  cancelled = false;
+  wish.folder = folder / "c";
+  wish.told = [&](BackupStep step, std::uint64_t) {
+    if (step == BackupStep::verifying) cancelled = true;
+  };
+  check_refused(store->backup(wish), ProblemCode::cancelled, "stopped");
+  CHECK(list_backups(folder / "c").error().code == ProblemCode::not_found);
   wish.told = [](BackupStep, std::uint64_t) { CHECK(false); };  // nor is one begun
   check_refused(store->backup(wish), ProblemCode::cancelled, "stopped");
 }
