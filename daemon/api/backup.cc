@@ -33,6 +33,7 @@ void add_backup_routes(http::RouteTable& table, BackupRunner& runner) {
        .pattern = "/v1/backup",
        .summary = "Begins a backup into a folder on the daemon's machine; mail goes on",
        .roles = {},
+       .while_shedding = true,
        .body = {"BackupRequest", {"application/json"}},
        .responses = {{202, "begun; GET tells how it goes", "Backup"}, {409, "one is under way"}},
        .handler = [&runner](const Request& request) { return begin(runner, request); }});
