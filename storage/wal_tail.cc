@@ -81,8 +81,9 @@ std::optional<Batch> batch_at(std::string_view log, std::size_t at, std::uint64_
                little_endian(std::string_view(header).substr(8, 4)), at};
 }
 
-// Whether a batch begins at a place after `at`. What a customer wrote may look like a record, so
-// its sequence number must be one that could follow. A beginning too short to hold one counts.
+// Whether a batch begins at a place after `at`, where one that is torn may begin. What a customer
+// wrote may look like a record, so its sequence number must be one that could follow. A beginning
+// too short to hold one counts.
 bool batch_begins_after(std::string_view log, std::size_t at, const WalReport& so_far) {
   for (std::size_t place = at + 1; place + 7 <= log.size(); ++place) {
     const auto record = record_at(log, place, so_far.number);
@@ -117,7 +118,7 @@ WalReport inspect_wal(std::string_view bytes, std::uint64_t number) {
     const bool follows =
         batch && (!report.first_sequence || batch->sequence == report.next_sequence);
     if (!follows) {
-      const bool later = batch || batch_begins_after(bytes, at, report);
+      const bool later = batch || batch_begins_after(bytes, skip_trailer(bytes, at), report);
       report.end = later ? WalEnd::damaged : WalEnd::torn;
       return report;
     }

@@ -119,8 +119,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(good.end == WalEnd::whole && good.whole_bytes == log.bytes.size());
   auto bytes = log.bytes;
   // Near the end of a batch, or anywhere.
-  const auto near = log.ends[input.below(log.ends.size())] + input.byte();
-  const auto anywhere = input.byte() * std::size_t{997} + input.byte();
+  auto near = log.ends[input.below(log.ends.size())];
+  near += input.byte();
+  auto anywhere = input.byte() * std::size_t{997};
+  anywhere += input.byte();
   const auto place = (input.flag() ? near : anywhere) % bytes.size();
   if (choice == 1) {
     bytes.resize(place);

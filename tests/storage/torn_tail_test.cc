@@ -14,13 +14,15 @@ namespace {
 
 constexpr int batches = 20;
 
-// A log record with one whole batch: sequence number, count and something in it.
-std::string batch_bytes(std::uint64_t sequence, std::uint32_t count, const std::string& content) {
+// A log record with one whole batch, or with the first part of one: sequence number, count and
+// something in it.
+std::string batch_bytes(std::uint64_t sequence, std::uint32_t count, const std::string& content,
+                        char type = '\1') {
   std::string payload;
   for (int i = 0; i < 8; ++i) payload += static_cast<char>(sequence >> (8 * i) & 0xff);
   for (int i = 0; i < 4; ++i) payload += static_cast<char>(count >> (8 * i) & 0xff);
   payload += content;
-  const std::string covered = '\1' + payload;
+  const std::string covered = type + payload;
   boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
   crc.process_bytes(covered.data(), covered.size());
   const std::uint32_t sum = crc.checksum();
@@ -89,6 +91,19 @@ struct Crashed {
 };
 
 }  // namespace
+
+TEST_CASE("a torn batch that begins behind a block's unused end is torn, and no later batch") {
+  // Headers have 7 bytes: what is left of a block and is less is passed over.
+  for (std::size_t left = 0; left < 7; ++left) {
+    const auto log = batch_bytes(5, 1, std::string(32768 - 19 - left, 'x'));
+    REQUIRE(log.size() == 32768 - left);
+    const auto begun = log + std::string(left, '\0') +
+                       batch_bytes(6, 1, std::string(32768 - 19, 'y'), '\2') + "torn here";
+    const auto report = inspect_wal(begun, 7);
+    CHECK(report.end == WalEnd::torn);
+    CHECK(report.whole_bytes == log.size());
+  }
+}
 
 TEST_CASE("torn tail: an intact log is whole") {
   Crashed store;
