@@ -6,6 +6,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace frontdesk {
@@ -28,12 +29,13 @@ struct Committer::Parts {
 
   void run();
   bool step();
-  void sleep();
+  void lead();
+  bool wait_for_turn();
   std::vector<Work> take();
-  bool is_due() const;
+  std::optional<Instant> next_due() const;
   // False once the store has failed.
-  bool commit(std::vector<Work>& batch, bool due);
-  Result<void> run_all(std::vector<Work>& batch, bool due, Transaction& transaction);
+  bool commit(std::vector<Work>& batch, bool due_too);
+  Result<void> run_all(std::vector<Work>& batch, bool due_too, Transaction& transaction);
   void fail(std::vector<Work>& batch, const Problem& why);
 
   Store& store;
@@ -47,6 +49,8 @@ struct Committer::Parts {
   std::deque<Work> queue;
   std::size_t queued_bytes = 0;
   std::size_t running = 0, running_bytes = 0;  // of the batch under way: it takes memory too
+  std::optional<Instant> due;                  // as the last leader left it
+  bool leading = false;  // somebody commits: what belongs to the desk is theirs
   bool accepting = false;
   bool stopping = false;
   bool failed = false;
@@ -70,7 +74,7 @@ Result<void> Committer::submit(Work work) {
   };
   if (auto sick = p.store.health())
     if (!work.frees_space || sick->code != ProblemCode::store_full) return refuse(std::move(*sick));
-  std::lock_guard lock(p.mutex);
+  std::unique_lock lock(p.mutex);
   if (!p.accepting)
     return refuse(problem(ProblemCode::unavailable, "the store is closing; come again"));
   const bool too_many = p.queue.size() + p.running >= p.options.queue_commands;
@@ -79,9 +83,16 @@ Result<void> Committer::submit(Work work) {
   const bool too_large = bytes > 0 && bytes + work.bytes > p.options.queue_bytes;
   if (too_many || too_large)
     return refuse(problem(ProblemCode::store_busy, "too much waits to be stored; come again"));
+  const bool here = work.at_once && !p.leading && p.queue.empty() && p.thread.joinable();
   p.queued_bytes += work.bytes;
   p.queue.push_back(std::move(work));
-  if (p.queue.size() == 1) p.wake.notify_one();
+  if (here) {
+    p.leading = true;
+    lock.unlock();
+    p.lead();
+  } else if (!p.leading && p.queue.size() == 1) {
+    p.wake.notify_one();
+  }
   return {};
 }
 
@@ -91,6 +102,7 @@ void Committer::start() {
   if (p.thread.joinable() || p.stopping) return;
   p.accepting = true;
   if (p.options.by_hand) return;
+  p.due = p.next_due();
   p.thread = std::thread([&p] { p.run(); });
 }
 
@@ -118,38 +130,48 @@ CommitterStats Committer::stats() const {
           p.queued_bytes + p.running_bytes};
 }
 
-bool Committer::Parts::is_due() const {
-  if (!hooks.next_due) return false;
-  const auto due = hooks.next_due();
-  return due && *due <= clock.now();
+std::optional<Instant> Committer::Parts::next_due() const {
+  return hooks.next_due ? hooks.next_due() : std::nullopt;
 }
 
 void Committer::Parts::run() {
-  // RocksDB counts each comparison of keys for this thread, and nobody asks.
-  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
-  for (;;) {
-    sleep();
-    if (step()) continue;
-    std::lock_guard lock(mutex);
-    if (failed || (stopping && queue.empty())) return;
-  }
+  while (wait_for_turn()) lead();
 }
 
 bool Committer::Parts::step() {
   if (failed) return false;
   auto batch = take();
-  const bool due = is_due();
-  return (!batch.empty() || due) && commit(batch, due);
+  const auto due_now = next_due();
+  const bool is_due = due_now && *due_now <= clock.now();
+  return (!batch.empty() || is_due) && commit(batch, is_due);
 }
 
-// Until there is something to do, something is due, or the clock may have jumped.
-void Committer::Parts::sleep() {
-  auto nap = nap_max;
-  if (hooks.next_due)
-    if (const auto due = hooks.next_due())
-      nap = std::clamp(*due - clock.now(), std::chrono::milliseconds{0}, nap_max);
+// One group by who leads, then somebody else may. The thread is woken where there is something for
+// it to do, or to wait for.
+void Committer::Parts::lead() {
+  step();
+  const auto next_one = next_due();
+  std::lock_guard lock(mutex);
+  leading = false;
+  const bool other_wait = std::exchange(due, next_one) != next_one;
+  if (other_wait || !queue.empty() || stopping || failed) wake.notify_one();
+}
+
+// Until there is something to do, something is due, or the clock may have jumped. True: the thread
+// leads; false: it ends.
+bool Committer::Parts::wait_for_turn() {
   std::unique_lock lock(mutex);
-  wake.wait_for(lock, nap, [&] { return stopping || !queue.empty(); });
+  for (;;) {
+    const auto now = clock.now();
+    const bool is_due = due && *due <= now;
+    if (!leading && !failed && (is_due || !queue.empty())) return leading = true;
+    if (!leading && (failed || stopping)) return false;
+    auto nap = nap_max;
+    if (due && !is_due)
+      nap = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(*due - now),
+                       std::chrono::milliseconds{1}, nap_max);
+    wake.wait_for(lock, nap);
+  }
 }
 
 // What waits, up to the limits of a batch.
@@ -169,11 +191,11 @@ std::vector<Work> Committer::Parts::take() {
   return batch;
 }
 
-Result<void> Committer::Parts::run_all(std::vector<Work>& batch, bool due,
+Result<void> Committer::Parts::run_all(std::vector<Work>& batch, bool due_too,
                                        Transaction& transaction) {
   try {
     for (auto& work : batch) work.run(transaction);
-    if (due) hooks.run_due(transaction, clock.now());
+    if (due_too) hooks.run_due(transaction, clock.now());
     if (transaction.failure()) return *transaction.failure();
     return {};
   } catch (const std::exception& error) {
@@ -183,9 +205,11 @@ Result<void> Committer::Parts::run_all(std::vector<Work>& batch, bool due,
   }
 }
 
-bool Committer::Parts::commit(std::vector<Work>& batch, bool due) {
+bool Committer::Parts::commit(std::vector<Work>& batch, bool due_too) {
+  // RocksDB counts each comparison of keys for its thread, and nobody asks.
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
   Transaction transaction(store, next);
-  if (auto ran = run_all(batch, due, transaction); !ran) {
+  if (auto ran = run_all(batch, due_too, transaction); !ran) {
     fail(batch, ran.error());
     return false;
   }

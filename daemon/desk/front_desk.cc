@@ -13,6 +13,11 @@
 namespace frontdesk {
 namespace {
 
+// What the committer may do with a command: commit it at once where it is brought, take it although
+// space is short.
+enum class CommandKind { ordinary, brief, frees_space };
+constexpr std::size_t brief_bytes_max = 65'536;
+
 // The directory as the store has it. Its records were checked when they were written; references to
 // rules that have moved on since stay as they are.
 Result<Directory> stored_directory(const Store& store, const RuleSet& rules) {
@@ -58,17 +63,19 @@ struct FrontDesk::Parts {
   Published<const Directory> directory;
   Published<const RuleSet> rules;
   Published<const DeskView> view;
-  std::unique_ptr<Committer> committer;  // its thread uses all of the above
+  std::unique_ptr<Committer> committer;  // who commits uses all of the above
   ImportReader imports;                  // last: its thread uses the committer too
 
   // Runs `command` on the committer and calls `done` with what it gave, once that is durable.
   template <class T, class F>
-  void command(std::size_t bytes, FrontDesk::Done<T> done, F run, bool frees_space = false) {
+  void command(std::size_t bytes, FrontDesk::Done<T> done, F run,
+               CommandKind kind = CommandKind::ordinary) {
     const auto answer = std::make_shared<std::optional<Result<T>>>();
     const auto shared_done = std::make_shared<FrontDesk::Done<T>>(std::move(done));
     Work work;
     work.bytes = bytes;
-    work.frees_space = frees_space;
+    work.frees_space = kind == CommandKind::frees_space;
+    work.at_once = kind == CommandKind::brief && bytes <= brief_bytes_max;
     work.run = [this, answer, run = std::move(run)](Transaction& transaction) mutable {
       const auto before = transaction.next_position();
       answer->emplace(run(working, transaction));
@@ -200,9 +207,11 @@ void FrontDesk::take(std::vector<Incoming> incoming, std::string raw,
   const auto held = std::make_shared<std::pair<std::vector<Incoming>, std::string>>(
       std::move(incoming), std::move(raw));
   parts_->command<std::vector<Taken>>(
-      bytes, std::move(done), [held](Working& working, Transaction& transaction) {
+      bytes, std::move(done),
+      [held](Working& working, Transaction& transaction) {
         return take_in(working, transaction, held->first, held->second);
-      });
+      },
+      CommandKind::brief);
 }
 
 void FrontDesk::release(ReleaseWish wish, Done<Decision> done) {
@@ -269,7 +278,7 @@ void FrontDesk::activate(std::shared_ptr<const RuleSet> rules, std::string by, D
       [rules = std::move(rules), by = std::move(by)](Working& working, Transaction& transaction) {
         return put_in_force(working, transaction, rules, by);
       },
-      true);
+      CommandKind::frees_space);
 }
 
 void FrontDesk::note_raw_read(std::string arrival, std::string by, Done<void> done) {
@@ -291,7 +300,7 @@ void FrontDesk::erase_contact(ErasureWish wish, Done<Erased> done) {
       [wish = std::move(wish)](Working& working, Transaction& transaction) {
         return forget_contact(working, transaction, wish);
       },
-      true);
+      CommandKind::frees_space);
 }
 
 void FrontDesk::enforce_retention(std::chrono::days unowned, Done<Erased> done) {
@@ -300,7 +309,7 @@ void FrontDesk::enforce_retention(std::chrono::days unowned, Done<Erased> done) 
       [unowned](Working& working, Transaction& transaction) {
         return forget_expired(working, transaction, unowned);
       },
-      true);
+      CommandKind::frees_space);
 }
 
 void FrontDesk::put_setting(std::string name, std::string value, Done<void> done) {
@@ -310,7 +319,7 @@ void FrontDesk::put_setting(std::string name, std::string value, Done<void> done
         frontdesk::put_setting(transaction, name, value);
         return Result<void>();
       },
-      true);
+      CommandKind::frees_space);
 }
 
 std::shared_ptr<const RuleSet> FrontDesk::rules() const {

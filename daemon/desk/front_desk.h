@@ -78,7 +78,7 @@ struct DeskView {
   Position position = 0;  // of the journal when it was taken
 };
 
-// Told on the committer's thread after each sync; must be quick.
+// Told by whoever commits, after each sync; must be quick.
 struct DeskObserver {
   std::function<void(std::span<const Event>)> happened;  // all that the sync made durable
   // The same came in again: no record, no event, but counted and logged.
@@ -90,7 +90,7 @@ struct DeskObserver {
 
 class FrontDesk {
  public:
-  // Called once, on the committer's thread or, where the command is refused at once, on the
+  // Called once, on the thread that commits or, where the command is refused at once, on the
   // caller's; what `import` answers also on the thread that reads files.
   template <class T>
   using Done = std::function<void(Result<T>)>;

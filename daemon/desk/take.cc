@@ -9,13 +9,15 @@ namespace frontdesk {
 namespace {
 
 // Decides, and makes the contact that the decision lets in; where that is refused, decides without.
-// `editor` is there only where it was needed: hardly any arrival edits the directory.
+// `editor` is there only where it was needed: hardly any arrival edits the directory, and it is
+// large.
 Decision decide_with_contact(Working& working, const Arrival& arrival, Context& context,
-                             std::optional<DirectoryEditor>& editor) {
+                             std::unique_ptr<DirectoryEditor>& editor) {
   const auto now = working.clock.now();
   auto decision = decide(arrival, context, *working.directory, *working.rules, now);
   if (!adds_contact(decision)) return decision;
-  editor.emplace(*working.directory, *working.rules, EditOptions{.by = "auto_add", .now = now});
+  editor = std::make_unique<DirectoryEditor>(*working.directory, *working.rules,
+                                             EditOptions{.by = "auto_add", .now = now});
   if (put_new_contact(*editor, arrival, decision)) return decision;
   editor.reset();
   context.no_new_contact = true;
@@ -31,7 +33,7 @@ Result<Taken> take_one(Working& working, Transaction& transaction, Incoming& inc
 
   auto context = context_of(working, transaction, arrival);
   if (!context) return context.error();
-  std::optional<DirectoryEditor> editor;
+  std::unique_ptr<DirectoryEditor> editor;
   auto decision = decide_with_contact(working, arrival, *context, editor);
   if (decision.outcome == Outcome::duplicate) {
     working.duplicates.emplace_back(arrival.channel, *decision.duplicate_of);

@@ -1,4 +1,4 @@
-// What the committer's thread owns: the desk's state, and the directory and rules as the last
+// What belongs to whoever commits: the desk's state, and the directory and rules as the last
 // command left them. Nobody else touches it; readers get copies after the sync.
 #pragma once
 

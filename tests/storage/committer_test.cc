@@ -200,3 +200,104 @@ TEST_CASE("committer: a write that fails acknowledges nothing") {
   CHECK(commit(committer, put_setting_work("a")).error().code == ProblemCode::store_sick);
   CHECK(ended.get_future().get().code == ProblemCode::store_sick);
 }
+
+TEST_CASE("committer: a short command that finds nobody at work is committed where it is brought") {
+  Desk d;
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  std::thread::id ran, told;
+  auto work = put_setting_work("here", [&](const Result<CommitInfo>& result) {
+    CHECK(ok(result));
+    told = std::this_thread::get_id();
+  });
+  work.run = [&, run = work.run](Transaction& transaction) {
+    ran = std::this_thread::get_id();
+    run(transaction);
+  };
+  work.at_once = true;
+  REQUIRE(ok(committer.submit(std::move(work))));
+  CHECK(ran == std::this_thread::get_id());
+  CHECK(told == std::this_thread::get_id());
+  CHECK(get_setting(*d.store, "here").value() == "1");
+  CHECK(committer.stats().waiting == 0);
+}
+
+TEST_CASE("committer: who comes while a short command is committed does not wait for it") {
+  Desk d;
+  std::promise<void> open_gate, entered, second_done;
+  auto gate = open_gate.get_future().share();
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  std::atomic<bool> first_told{false};
+  std::thread first([&] {
+    Work work;
+    work.run = [&](Transaction& transaction) {
+      entered.set_value();
+      gate.wait();
+      put_setting(transaction, "first", "1");
+    };
+    work.done = [&](const Result<CommitInfo>&) { first_told = true; };
+    work.at_once = true;
+    CHECK(ok(committer.submit(std::move(work))));
+    CHECK(first_told);
+  });
+  entered.get_future().wait();
+  std::thread::id second_on;
+  auto work = put_setting_work("second", [&](const Result<CommitInfo>&) {
+    second_on = std::this_thread::get_id();
+    second_done.set_value();
+  });
+  work.at_once = true;
+  REQUIRE(ok(committer.submit(std::move(work))));  // returns although the gate is shut
+  CHECK_FALSE(first_told);
+  open_gate.set_value();
+  second_done.get_future().wait();
+  first.join();
+  CHECK(second_on != std::this_thread::get_id());
+  CHECK(get_setting(*d.store, "second").value() == "1");
+}
+
+TEST_CASE("committer: a deadline that a short command brings is kept, and a stop waits for one") {
+  Desk d;
+  std::atomic<bool> has_deadline{false};
+  std::promise<void> due_done;
+  CommitterHooks hooks;
+  hooks.next_due = [&]() -> std::optional<Instant> {
+    return has_deadline ? std::optional(at_second(60)) : std::nullopt;
+  };
+  hooks.run_due = [&](Transaction& transaction, Instant) {
+    put_setting(transaction, "due", "1");
+    has_deadline = false;
+    due_done.set_value();
+  };
+  Committer committer(*d.store, d.clock, {}, std::move(hooks), 1);
+  committer.start();
+  auto work = put_setting_work("opens");
+  work.run = [&](Transaction& transaction) {
+    put_setting(transaction, "opens", "1");
+    has_deadline = true;
+  };
+  work.at_once = true;
+  REQUIRE(ok(committer.submit(std::move(work))));
+  d.clock.set(at_second(61));
+  due_done.get_future().wait();
+
+  std::promise<void> open_gate, entered;
+  auto gate = open_gate.get_future().share();
+  std::thread slow([&] {
+    Work last;
+    last.run = [&](Transaction& transaction) {
+      entered.set_value();
+      gate.wait();
+      put_setting(transaction, "last", "1");
+    };
+    last.at_once = true;
+    CHECK(ok(committer.submit(std::move(last))));
+  });
+  entered.get_future().wait();
+  std::thread opener([&] { open_gate.set_value(); });
+  committer.stop();
+  CHECK(get_setting(*d.store, "last").value() == "1");
+  opener.join();
+  slow.join();
+}
