@@ -189,23 +189,25 @@ std::size_t end_of_label(std::string_view text, std::size_t at, const Row& row) 
 
 }  // namespace
 
-void find_labelled(std::string_view text, Spans& found) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
-    if (from == to || !begins_word(text, at)) continue;
-    for (auto i = from; i < to; ++i) {
-      const auto& row = rows[i];
-      auto end = match(text, at, row.words);
-      if (end != 0) end = end_of_label(text, end, row);
-      if (end == 0) continue;
-      const auto joined = join_after(text, end);
-      const auto value =
-          joined.at == 0 ? Span{} : value_at(text, joined.at, row.label, joined.joint);
-      if (value.from < value.to) found.push_back(value);
-      at = std::max(end, value.to) - 1;
-      break;
-    }
+bool begins_label(char c) {
+  const auto [from, to] = rows_of[static_cast<unsigned char>(lower(c))];
+  return from != to;
+}
+
+std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) {
+  if (!begins_word(text, at)) return at + 1;
+  const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
+  for (auto i = from; i < to; ++i) {
+    const auto& row = rows[i];
+    auto end = match(text, at, row.words);
+    if (end != 0) end = end_of_label(text, end, row);
+    if (end == 0) continue;
+    const auto joined = join_after(text, end);
+    const auto value = joined.at == 0 ? Span{} : value_at(text, joined.at, row.label, joined.joint);
+    if (value.from < value.to) found.push_back(value);
+    return std::max(end, value.to);
   }
+  return at + 1;
 }
 
 }  // namespace frontdesk::redaction

@@ -14,12 +14,16 @@ using Spans = std::vector<Span>;
 
 // By their shape, whatever stands before them (redact_shapes.cc).
 void find_key_blocks(std::string_view text, Spans& found);
-void find_recovery_keys(std::string_view text, Spans& found);
 void find_address_credentials(std::string_view text, Spans& found);
-void find_tokens(std::string_view text, Spans& found);
 
+// What may begin at a byte: asked only at bytes that open such a thing. Gives where to look for the
+// next one.
+std::size_t look_for_recovery_key(std::string_view text, std::size_t at, Spans& found);
+std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found);
+bool begins_token(char c);
 // By the label before them (redact_labels.cc).
-void find_labelled(std::string_view text, Spans& found);
+std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
+bool begins_label(char c);
 
 // What the value is that a label announces (redact_values.cc); empty where it is talk.
 enum class Label {

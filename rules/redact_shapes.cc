@@ -24,12 +24,6 @@ constexpr TokenShape token_shapes[] = {
     {"Bearer ", 20}, {"bearer ", 20},     {"Basic ", 20},
 };
 
-constexpr auto begins = [] {
-  std::array<bool, 256> known{};
-  for (const auto& shape : token_shapes) known[static_cast<unsigned char>(shape.prefix[0])] = true;
-  return known;
-}();
-
 bool in_token(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '+' || c == '/' ||
          c == '=';
@@ -84,14 +78,12 @@ void find_key_blocks(std::string_view text, Spans& found) {
   }
 }
 
-void find_recovery_keys(std::string_view text, Spans& found) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!is_digit(text[at])) continue;
-    const auto end = recovery_end(text, at);
-    if (end > at) found.push_back({at, end});
-    if (end > at) at = end;
-    while (at < text.size() && is_digit(text[at])) ++at;
-  }
+std::size_t look_for_recovery_key(std::string_view text, std::size_t at, Spans& found) {
+  const auto end = recovery_end(text, at);
+  if (end > at) found.push_back({at, end});
+  at = end;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at;
 }
 
 // scheme://user:secret@host
@@ -109,22 +101,24 @@ void find_address_credentials(std::string_view text, Spans& found) {
   }
 }
 
-void find_tokens(std::string_view text, Spans& found) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!begins[static_cast<unsigned char>(text[at])] || (at > 0 && in_word(text[at - 1])))
-      continue;
-    for (const auto& shape : token_shapes) {
-      if (!text.substr(at).starts_with(shape.prefix)) continue;
-      const auto from = shape.prefix.ends_with(' ') ? at + shape.prefix.size() : at;
-      auto end = at + shape.prefix.size();
-      while (end < text.size() && in_token(text[end])) ++end;
-      while (end > from && text[end - 1] == '.') --end;
-      if (end < at + shape.prefix.size() + shape.at_least) continue;
-      found.push_back({from, end});
-      at = end - 1;
-      break;
-    }
+std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found) {
+  if (at > 0 && in_word(text[at - 1])) return at + 1;
+  for (const auto& shape : token_shapes) {
+    if (!text.substr(at).starts_with(shape.prefix)) continue;
+    const auto from = shape.prefix.ends_with(' ') ? at + shape.prefix.size() : at;
+    auto end = at + shape.prefix.size();
+    while (end < text.size() && in_token(text[end])) ++end;
+    while (end > from && text[end - 1] == '.') --end;
+    if (end < at + shape.prefix.size() + shape.at_least) continue;
+    found.push_back({from, end});
+    return end;
   }
+  return at + 1;
+}
+
+bool begins_token(char c) {
+  return std::any_of(std::begin(token_shapes), std::end(token_shapes),
+                     [&](const TokenShape& shape) { return shape.prefix.front() == c; });
 }
 
 }  // namespace frontdesk::redaction
