@@ -7,14 +7,12 @@
 // (1: no replies).
 #include <time.h>
 
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <iterator>
-#include <mutex>
 
 #include "daemon/desk/front_desk.h"
 #include "rules/base/digest.h"
@@ -25,7 +23,7 @@ using namespace frontdesk;
 
 namespace {
 
-constexpr std::size_t in_flight_max = 256;
+constexpr std::size_t group = 128;
 constexpr const char* address = "support@harbor.example";
 
 double cpu_seconds(clockid_t clock) {
@@ -62,7 +60,10 @@ struct Bench {
     auto opened = Store::open(store_folder, options);
     if (!opened) fail(opened.error().says);
     store = std::move(*opened);
-    auto started = FrontDesk::open(*store, clock, rules, {}, {});
+    CommitterOptions committing;
+    committing.by_hand = true;
+    committing.batch_commands = group;
+    auto started = FrontDesk::open(*store, clock, rules, committing, {});
     if (!started) fail(started.error().says);
     desk = std::move(*started);
     std::ifstream file(directory);
@@ -74,7 +75,8 @@ struct Bench {
       if (!report || !report->applied) fail("the directory was not taken");
       imported.set_value();
     });
-    imported.get_future().wait();
+    auto ready = imported.get_future();
+    while (ready.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) desk->step();
   }
 
   Incoming distil(std::size_t number, std::size_t thread, const Line& line, std::string& raw) {
@@ -86,25 +88,18 @@ struct Bench {
   }
 
   void take(Incoming incoming, std::string raw) {
-    {
-      std::unique_lock lock(mutex);
-      wake.wait(lock, [&] { return in_flight < in_flight_max; });
-      ++in_flight;
-    }
+    if (++waiting % group == 0) drain();
     std::vector<Incoming> one;
     one.push_back(std::move(incoming));
     desk->take(std::move(one), std::move(raw), [this](Result<std::vector<Taken>> taken) {
       if (!taken) fail(taken.error().says);
       const auto& decision = taken->front().decision;
       if (!decision.ticket) fail("a mail has no ticket: " + std::string(name_of(decision.outcome)));
-      const std::lock_guard lock(mutex);
-      --in_flight;
-      wake.notify_one();
     });
   }
   void drain() {
-    std::unique_lock lock(mutex);
-    wake.wait(lock, [&] { return in_flight == 0; });
+    while (desk->step()) {
+    }
   }
 
   SystemClock clock;
@@ -112,9 +107,7 @@ struct Bench {
   std::unique_ptr<Store> store;
   std::unique_ptr<FrontDesk> desk;
   Matcher matcher;
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::size_t in_flight = 0;
+  std::size_t waiting = 0;
 };
 
 }  // namespace
