@@ -15,6 +15,8 @@ namespace {
 
 // How long the thread sleeps at most: a clock that jumps is then noticed.
 constexpr std::chrono::milliseconds nap_max{1000};
+// A group that took longer: the disk is slow, and who brings a command must not wait for it.
+constexpr std::chrono::milliseconds quick_max{20};
 
 }  // namespace
 
@@ -51,6 +53,7 @@ struct Committer::Parts {
   std::size_t running = 0, running_bytes = 0;  // of the batch under way: it takes memory too
   std::optional<Instant> due;                  // as the last leader left it
   bool leading = false;  // somebody commits: what belongs to the desk is theirs
+  bool quick = true;     // the last group was
   bool accepting = false;
   bool stopping = false;
   bool failed = false;
@@ -83,7 +86,7 @@ Result<void> Committer::submit(Work work) {
   const bool too_large = bytes > 0 && bytes + work.bytes > p.options.queue_bytes;
   if (too_many || too_large)
     return refuse(problem(ProblemCode::store_busy, "too much waits to be stored; come again"));
-  const bool here = work.at_once && !p.leading && p.queue.empty() && p.thread.joinable();
+  const bool here = work.at_once && p.quick && !p.leading && p.queue.empty() && p.thread.joinable();
   p.queued_bytes += work.bytes;
   p.queue.push_back(std::move(work));
   if (here) {
@@ -208,6 +211,7 @@ Result<void> Committer::Parts::run_all(std::vector<Work>& batch, bool due_too,
 bool Committer::Parts::commit(std::vector<Work>& batch, bool due_too) {
   // RocksDB counts each comparison of keys for its thread, and nobody asks.
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  const auto began = std::chrono::steady_clock::now();
   Transaction transaction(store, next);
   if (auto ran = run_all(batch, due_too, transaction); !ran) {
     fail(batch, ran.error());
@@ -229,6 +233,7 @@ bool Committer::Parts::commit(std::vector<Work>& batch, bool due_too) {
     // Before they are told: who is answered may come with the next at once.
     std::lock_guard lock(mutex);
     running = running_bytes = 0;
+    quick = std::chrono::steady_clock::now() - began < quick_max;
   }
   const Result<CommitInfo> done = CommitInfo{next - 1};
   for (auto& work : batch)

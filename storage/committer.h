@@ -30,8 +30,8 @@ struct Work {
   // Taken although space is short: erasure, a token's revocation, what an operator needs to mend
   // it.
   bool frees_space = false;
-  // Short: committed on the thread that brings it where nobody commits and nothing waits. Spares an
-  // idle desk two changes of threads, which take as long as a sync.
+  // Short: committed on the thread that brings it where nobody commits, nothing waits and the disk
+  // is quick. Spares an idle desk two changes of threads, which take as long as a sync.
   bool at_once = false;
 };
 

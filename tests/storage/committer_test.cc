@@ -301,3 +301,26 @@ TEST_CASE("committer: a deadline that a short command brings is kept, and a stop
   opener.join();
   slow.join();
 }
+
+TEST_CASE("committer: behind a slow group nobody waits where he brings a short command") {
+  Desk d;
+  Committer committer(*d.store, d.clock, {}, {}, 1);
+  committer.start();
+  const auto commit_at_once = [&](std::chrono::milliseconds takes) {
+    std::promise<std::thread::id> ran;
+    Work work;
+    work.run = [&ran, takes](Transaction& transaction) {
+      std::this_thread::sleep_for(takes);
+      put_setting(transaction, "a", "1");
+      ran.set_value(std::this_thread::get_id());
+    };
+    work.at_once = true;
+    auto told = std::make_shared<std::promise<void>>();
+    work.done = [told](const Result<CommitInfo>&) { told->set_value(); };
+    REQUIRE(ok(committer.submit(std::move(work))));
+    told->get_future().wait();
+    return ran.get_future().get();
+  };
+  CHECK(commit_at_once(std::chrono::milliseconds{100}) == std::this_thread::get_id());
+  CHECK(commit_at_once(std::chrono::milliseconds{0}) != std::this_thread::get_id());
+}
