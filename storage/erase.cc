@@ -10,10 +10,12 @@ namespace frontdesk {
 
 namespace {
 
-bool any(const Reader& reader, const std::string& prefix) {
+Result<bool> any(const Reader& reader, const std::string& prefix) {
   Range range;
   range.prefix = prefix;
-  return reader.walk(Column::index, range).valid();
+  const auto cursor = reader.walk(Column::index, range);
+  if (auto ok = cursor.ok(); !ok) return ok.error();
+  return cursor.valid();
 }
 
 // Records looked at for one page: of an address that many share, most may be another's.
@@ -82,7 +84,9 @@ Result<void> release_raw(Transaction& transaction, const std::string& raw,
     if (!first) return first.error();
     if (*first) return {};
   }
-  if (!any(transaction, terms::raw_use_prefix(raw))) transaction.erase(Column::raw, raw);
+  const auto used = any(transaction, terms::raw_use_prefix(raw));
+  if (!used) return used.error();
+  if (!*used) transaction.erase(Column::raw, raw);
   return {};
 }
 
@@ -92,9 +96,10 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
   const auto record = get_arrival(transaction, arrival);
   if (!record) return record.error();
   if (!*record || (*record)->facts_erased) return false;
+  // Facts that are damaged go too; what they were found by stays until the index is made anew.
   const auto facts = get_facts(transaction, arrival);
-  if (!facts) return facts.error();
-  if (*facts)
+  if (!facts && facts.error().code != ProblemCode::store_damaged) return facts.error();
+  if (facts && *facts)
     for (const auto& key : personal_keys(**facts, (*record)->ticket))
       transaction.erase(Column::index, key);
   transaction.erase(Column::facts, arrival);

@@ -149,10 +149,13 @@ Result<void> Reindex::put_arrival_of(Transaction& transaction, std::string_view 
   const auto facts = get_facts(store_, id);
   if (!facts && facts.error().code != ProblemCode::store_damaged) return facts.error();
   // The desk goes on without such facts; so does the index.
-  if (!facts)
+  if (!facts) {
     ++count_.unreadable;
-  else if (*facts)
+    if (!record->raw.empty() && record->raw != id)
+      transaction.put(Column::index, terms::raw_use_key(record->raw, id), {});
+  } else if (*facts) {
     put_facts(transaction, **facts, record->ticket);
+  }
   return {};
 }
 

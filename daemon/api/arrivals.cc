@@ -21,12 +21,13 @@ awaitable<Response> list(const Services& services, const Request& request) {
   filter.contact = request.query_value("contact").value_or("");
   filter.ticket = request.query_value("ticket").value_or("");
   filter.from = request.query_value("from").value_or("");
-  const auto& store = services.desk.store();
-  auto page = list_arrivals(store, filter, asked->cursor, asked->limit);
+  // At one moment, as tickets are listed.
+  const auto store = services.desk.store().snapshot();
+  auto page = list_arrivals(*store, filter, asked->cursor, asked->limit);
   const auto directory = services.desk.directory();
   if (page)
     for (auto& arrival : page->items) view_of(request, *directory).narrow(arrival);
-  co_return listed_response(store, std::move(page));
+  co_return listed_response(*store, std::move(page));
 }
 
 awaitable<Response> show(const Services& services, const Request& request) {

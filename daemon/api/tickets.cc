@@ -20,8 +20,9 @@ awaitable<Response> list(const Services& services, const Request& request) {
     co_return http::problem_response(
         problem(ProblemCode::invalid, "queue: the rules have no queue \"" + filter.queue + "\""));
   filter.q = request.query_value("q").value_or("");
-  const auto& store = services.desk.store();
-  co_return listed_response(store, list_tickets(store, filter, asked->cursor, asked->limit));
+  // At one moment: a ticket that moves from list to list meanwhile is in one of them.
+  const auto store = services.desk.store().snapshot();
+  co_return listed_response(*store, list_tickets(*store, filter, asked->cursor, asked->limit));
 }
 
 awaitable<Response> show(const Services& services, const Request& request) {

@@ -63,6 +63,20 @@ std::size_t enforce(Desk& d, int unowned_days) {
 
 }  // namespace
 
+TEST_CASE("erasure goes on over facts that are damaged, and ends nothing") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  std::vector<Taken> sent;
+  for (int i = 0; i < 3; ++i)
+    sent.push_back(d.mail("ann@acme.example", "Number " + std::to_string(i),
+                          "Message-ID: <d" + std::to_string(i) + "@acme>\r\n"));
+  Transaction damage(*d.store, 1);
+  damage.put(Column::facts, sent[1].arrival, "{\"id\":");
+  REQUIRE(d.store->write(damage).has_value());
+  CHECK(erase(d, "ann") == 3);
+  for (const auto& taken : sent) CHECK(!kept(d, taken));
+}
+
 TEST_CASE("erasure finds what was filed before the contact was known (users-want 5)") {
   Desk d(at(wednesday));
   d.load_directory();

@@ -315,6 +315,26 @@ TEST_CASE("erasure: what is personal goes, ids and decisions stay") {
   CHECK(get_raw(*d.store, "r-1").value() == std::nullopt);
 }
 
+TEST_CASE("erasure: facts that are damaged go too, with their raw bytes") {
+  Desk d;
+  d.mail(1000, "a-1", "ann@acme.example", "The printer burns", "a-1");
+  d.write([](Transaction& t) { t.put(Column::facts, "a-1", "{\"id\":"); });
+  CHECK_FALSE(get_facts(*d.store, "a-1").has_value());
+  d.write([](Transaction& t) { CHECK(forget(t, "a-1")); });
+  CHECK(get_facts(*d.store, "a-1").value() == std::nullopt);
+  CHECK(get_raw(*d.store, "a-1").value() == std::nullopt);
+}
+
+TEST_CASE("records: C18a, an address that only folds alike takes no part in the ticket") {
+  Desk d;
+  d.mail(1000, "a-1", "ann@stra\u00dfe.example", "One");
+  d.mail(1001, "a-2", "ann@strasse.example", "Two");
+  CHECK(is_participant(*d.store, "T-1000", "ann@stra\u00dfe.example").value());
+  CHECK_FALSE(is_participant(*d.store, "T-1000", "ann@strasse.example").value());
+  CHECK_FALSE(is_participant(*d.store, "T-1001", "ann@stra\u00dfe.example").value());
+  CHECK(d.search("Ann@Strasse.Example") == "T-1001 ");
+}
+
 TEST_CASE("erasure: raw bytes go with the last arrival that uses them, whichever that is") {
   for (const bool first_goes_first : {true, false}) {
     Desk d;
