@@ -3,6 +3,8 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/unistr.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -107,10 +109,12 @@ void join_lookalikes(std::string_view folded, std::string& out) {
 // Text that is meant to be read has no run over 30 (UAX 15, Stream-Safe Text); a longer one is
 // folded in pieces.
 constexpr int marks_max = 30;
-// Some characters fold to eleven times their bytes. What becomes more than twice as long as it was,
-// and longer than any name or phrase, is cut there.
+// Some characters fold to eleven times their bytes. Once a text is more than twice as long as it
+// was, and longer than any name or phrase, such a character becomes U+FFFD. All else is folded to
+// the end: behind any number of them a phrase is found.
 constexpr std::size_t block_bytes = 16'384;
 constexpr std::size_t growth_max = 4'096;
+constexpr std::size_t swelling = 3;  // times its bytes
 
 // The first piece of well-formed text that may be folded by itself.
 std::string_view first_piece(const icu::Normalizer2& normalizer, std::string_view text) {
@@ -130,15 +134,45 @@ std::string_view first_piece(const icu::Normalizer2& normalizer, std::string_vie
   return text;
 }
 
+// True for a character that may become more than so many times its bytes.
+bool swells(const icu::Normalizer2& normalizer, UChar32 c, std::size_t bytes) {
+  icu::UnicodeString parts;
+  if (c < 0x80 || !normalizer.getDecomposition(c, parts)) return false;
+  std::size_t folded = 0;
+  for (std::int32_t i = 0; i < parts.length(); ++i) {
+    const auto unit = parts.charAt(i);
+    folded += unit < 0x80 ? 1 : unit < 0x800 || U16_IS_SURROGATE(unit) ? 2 : 3;
+  }
+  return folded > swelling * bytes;
+}
+
+void without_swelling(const icu::Normalizer2& normalizer, std::string_view piece,
+                      std::string& out) {
+  const auto* data = reinterpret_cast<const std::uint8_t*>(piece.data());
+  out.clear();
+  for (std::size_t next = 0; next < piece.size();) {
+    const auto at = next;
+    UChar32 c = 0;
+    U8_NEXT_UNSAFE(data, next, c);
+    out.append(swells(normalizer, c, next - at) ? "\ufffd" : piece.substr(at, next - at));
+  }
+}
+
 // False where ICU fails.
 bool normalize(std::string_view text, std::string& out) {
   const auto& normalizer = nfkc_casefold();
   const auto most = 2 * text.size() + growth_max;
   icu::StringByteSink<std::string> sink(&out);
   UErrorCode error = U_ZERO_ERROR;
-  while (!text.empty() && out.size() <= most && U_SUCCESS(error)) {
+  std::string lean;
+  while (!text.empty() && U_SUCCESS(error)) {
     const auto piece = first_piece(normalizer, text);
-    const icu::StringPiece bytes(piece.data(), static_cast<std::int32_t>(piece.size()));
+    auto taken = piece;
+    if (out.size() > most) {
+      without_swelling(normalizer, piece, lean);
+      taken = lean;
+    }
+    const icu::StringPiece bytes(taken.data(), static_cast<std::int32_t>(taken.size()));
     normalizer.normalizeUTF8(0, bytes, sink, nullptr, error);
     text.remove_prefix(piece.size());
   }

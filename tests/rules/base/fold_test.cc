@@ -1,7 +1,10 @@
 #include "rules/base/fold.h"
 
 #include <doctest/doctest.h>
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
 
+#include <iterator>
 #include <random>
 
 using namespace frontdesk;
@@ -111,15 +114,67 @@ TEST_CASE("limits: a run of marks longer than anybody reads is folded in pieces 
   CHECK(fold(marks(250'000)).size() == marks(250'000).size());
 }
 
-TEST_CASE("limits: what folds to more than twice its length and 4 KiB is cut") {
-  const auto letters = [](std::size_t count) {
+namespace {
+
+std::string times(std::size_t count, std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+std::string by_icu_in_one(const std::string& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  normalizer->normalizeUTF8(0, text, sink, nullptr, error);
+  REQUIRE(U_SUCCESS(error));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("C16: random text folds the same in pieces as by ICU in one") {
+  std::mt19937 random(11);
+  // Jamo, marks of several classes, ligatures, what folds to nothing, what folds to much.
+  constexpr std::string_view some[] = {
+      "a",      "E",      "\u00c9", "\u0301", "\u0315", "\u0316", "\u0345", "\u1112",    "\u1161",
+      "\u11ab", "\ud558", "\ufb03", "\uff2f", "\u00df", "\u1e9e", "\u00ad", "\u0390",    "\u3310",
+      "\u03a3", "\u0130", "\u30ab", "\u3099", "\uff76", "\uff9e", "\u0f71", "\U0001d15e"};
+  for (int round = 0; round < 40; ++round) {
     std::string text;
-    for (std::size_t i = 0; i < count; ++i) text += "\ufdfa";
-    return text;
-  };
+    // In runs of 20, so that no run of marks is longer than 30.
+    while (text.size() < 50'000) {
+      text += round % 2 == 0 ? "x" : "\u1100";
+      for (auto i = random() % 20; i > 0; --i) text += some[random() % std::size(some)];
+    }
+    CHECK(fold(text) == by_icu_in_one(text));
+  }
+}
+
+TEST_CASE(
+    "limits: over twice its length and 4 KiB what swells becomes U+FFFD, and the rest folds on") {
+  const auto letters = [](std::size_t count) { return times(count, "\ufdfa"); };
   CHECK(fold(letters(100)).size() == 100 * fold(letters(1)).size());
-  const auto cut = fold(letters(100'000));
-  CHECK(cut.size() > 2 * letters(100'000).size());
-  CHECK(cut.size() < 3 * letters(100'000).size() + 200'000);
-  CHECK(is_utf8(cut));
+  const auto most = fold(letters(100'000));
+  CHECK(most.size() > 2 * letters(100'000).size());
+  CHECK(most.size() < 3 * letters(100'000).size() + 200'000);
+  CHECK(most.ends_with(times(1000, "\ufffd")));
+  CHECK(is_utf8(most));
+
+  // A phrase in other guises, behind what takes the text over the bound, and where pieces end.
+  const auto marks = times(31, "\u0301");
+  for (const auto& before : {letters(450) + "a" + marks, letters(450) + "a" + times(300, "\u0301"),
+                             letters(8000), times(8000, "\ufdfa Y ")}) {
+    for (const auto* phrase : {" Out of Office", " \uff2fUT of\u00a0o\ufb03CE"}) {
+      CHECK(fold(before + phrase).ends_with(" out of office"));
+      CHECK(fold(before + phrase + letters(9000)).find(" out of office") != std::string::npos);
+      CHECK(fold(before + phrase + marks + phrase + marks + phrase).ends_with(" out of office"));
+    }
+  }
+  for (std::size_t x = 0; x < 40; ++x)
+    CHECK(fold(letters(6000) + times(x, "x") + "\uff2fut of office" + letters(9000))
+              .find("out of office") != std::string::npos);
+  // \ud55c\u3099 and the like grow too, in parts only: they stay what they fold to.
+  CHECK(fold(letters(8000) + "\ud55c\u00c9\u0390").ends_with("\ud55c\u00e9\u0390"));
 }
