@@ -16,6 +16,7 @@ constexpr std::size_t preview_bytes = 2'000;
 // A secret that the end of the preview would cut in two is seen whole.
 constexpr std::size_t redacted_bytes = 4'000;
 constexpr std::size_t address_bytes = 320;
+constexpr std::size_t subject_bytes = 10'000;  // as much as a mail's own subject may have
 
 std::vector<std::string> addresses_of(const std::vector<MailAddress>& people) {
   std::vector<std::string> addresses;
@@ -119,7 +120,7 @@ DistilledMail distil_text_mail(const TextMail& text, const Line& line, const Rul
     mail.from = std::move(found.front());
   else
     mail.from.name = mail.from_header;
-  mail.subject = decode_words(unfold(text.subject));
+  mail.subject = cut_utf8(decode_words(unfold(text.subject)), subject_bytes);
   mail.text = to_utf8(text.body, "utf-8");
   mail.body_sha256 = sha256_hex(mail.text);
   const Envelope envelope{mail.from.address, line.address, false};

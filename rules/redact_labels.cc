@@ -69,6 +69,9 @@ constexpr Row rows[] = {
 constexpr std::array<std::string_view, 7> links{"for", "of", "to", "on", "in", "at", "used"};
 constexpr std::array<std::string_view, 9> verbs{"is",  "was", "are", "were",  "est",
                                                 "ist", "es",  "é",   "equals"};
+// No text is looked at farther than this from the label before it: a mail may have a label in every
+// fifth byte.
+constexpr std::size_t farthest = 512;
 constexpr std::size_t link_words = 7;  // "for the nightly backup of server two"
 
 bool in_word(char c) {
@@ -196,6 +199,8 @@ bool begins_label(char c) {
 
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) {
   if (!begins_word(text, at)) return at + 1;
+  const auto whole = text;
+  text = whole.substr(0, at + farthest);  // what follows costs no more than this
   const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
   for (auto i = from; i < to; ++i) {
     const auto& row = rows[i];
@@ -203,7 +208,11 @@ std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) 
     if (end != 0) end = end_of_label(text, end, row);
     if (end == 0) continue;
     const auto joined = join_after(text, end);
-    const auto value = joined.at == 0 ? Span{} : value_at(text, joined.at, row.label, joined.joint);
+    auto value = joined.at == 0 ? Span{} : value_at(text, joined.at, row.label, joined.joint);
+    // One that is longer yet goes on to its next blank.
+    while (value.from < value.to && value.to >= text.size() && value.to < whole.size() &&
+           !is_space(whole[value.to]))
+      ++value.to;
     if (value.from < value.to) found.push_back(value);
     return std::max(end, value.to);
   }

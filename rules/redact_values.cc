@@ -70,7 +70,8 @@ bool is_like_secret(std::string_view token) {
 }
 
 std::string_view token_at(std::string_view line, std::size_t at) {
-  const auto end = std::min(line.find_first_of(" \t", at), line.size());
+  std::size_t end = at;
+  while (end < line.size() && line[end] != ' ' && line[end] != '\t') ++end;
   return line.substr(at, end - at);
 }
 
@@ -111,11 +112,19 @@ Span quoted_at(std::string_view text, std::size_t at) {
   return {};
 }
 
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const auto line = text.substr(at, text.find('\n', at) - at);
+  return line.substr(0, line.find('\r'));
+}
+
 // The rest of the line, up to what separates fields ("; ", a tab, "Server: …").
 std::string_view field_at(std::string_view text, std::size_t at) {
-  auto field = text.substr(at, text.find_first_of("\r\n", at) - at);
+  auto field = line_at(text, at);
   field = field.substr(0, field.find('\t'));
-  for (const std::string_view stop : {"; ", ", ", "</"}) field = field.substr(0, field.find(stop));
+  for (std::size_t i = 0; i + 1 < field.size(); ++i)
+    if (((field[i] == ';' || field[i] == ',') && field[i + 1] == ' ') ||
+        (field[i] == '<' && field[i + 1] == '/'))
+      field = field.substr(0, i);
   for (auto colon = field.find(": "); colon != field.npos; colon = field.find(": ", colon + 1)) {
     const auto word = field.rfind(' ', colon);
     if (word == field.npos) continue;
@@ -132,9 +141,10 @@ std::string_view trimmed(std::string_view text) {
 struct Words {
   std::size_t all = 0, talk = 0;
 };
-Words count_words(std::string_view text) {
+Words count_words(std::string_view text, bool until_talk = false) {
   Words words;
   for (std::size_t at = skip_spaces(text, 0); at < text.size();) {
+    if (until_talk && (words.talk > 0 || words.all > few_words)) break;
     const auto word = token_at(text, at);
     ++words.all;
     if (is_talk(word)) ++words.talk;
@@ -159,17 +169,17 @@ Span span_of(std::string_view text, std::string_view part) {
 
 // Up to the end of the sentence, where a verb joined it.
 std::string_view sentence(std::string_view field) {
-  for (auto dot = field.find_first_of(".!?"); dot != field.npos;
-       dot = field.find_first_of(".!?", dot + 1))
-    if (dot + 1 == field.size() ||
-        (field[dot + 1] == ' ' && dot + 2 < field.size() && is_upper(field[dot + 2])))
+  for (std::size_t dot = 0; dot < field.size(); ++dot)
+    if ((field[dot] == '.' || field[dot] == '!' || field[dot] == '?') &&
+        (dot + 1 == field.size() ||
+         (field[dot + 1] == ' ' && dot + 2 < field.size() && is_upper(field[dot + 2]))))
       return field.substr(0, field[dot] == '?' ? dot + 1 : dot);
   return field;
 }
 
 // Taken out unless all of it is talk, or a question.
 Span sure_value(std::string_view text, std::size_t at, Joint joint) {
-  const auto rest = text.substr(at, text.find_first_of("\r\n", at) - at);
+  const auto rest = line_at(text, at);
   const auto whole = joint == Joint::verb ? sentence(rest) : rest.substr(0, rest.find("; "));
   auto field = trimmed(whole);
   if (const auto semicolon = field.find(';');
@@ -189,7 +199,7 @@ Span likely_value(std::string_view text, std::size_t at, Joint joint) {
   if (first.empty() || is_talk(first)) return {};
   const bool secret = is_like_secret(first);
   if (joint == Joint::sign) {
-    const auto words = count_words(field);
+    const auto words = count_words(field, true);
     if (field.ends_with('?') && !secret) return {};
     if (token_at(field, 0).find(';') != std::string_view::npos) return span_of(text, first);
     if (words.talk == 0 && words.all <= few_words)

@@ -145,6 +145,11 @@ inline std::vector<HostileMail> headers() {
          return "From: " + times(1'700, "=?iso-2022-jp?q?a?= =?iso-2022-kr?q?b?= =?hz?q?c?=") +
                 " <a@b.example>\r\nSubject: words\r\n\r\nx\r\n";
        }},
+      {"a label of a password in every fifth byte of the subject",
+       [] {
+         return "From: a@b.example\r\nSubject: " + times(2'000, "pw:x ") + "\r\n\r\n" +
+                times(200'000, "pw:x ") + "\r\n";
+       }},
       {"words that never end",
        [] { return start("X-Y: z\r\n") + "Subject: " + times(19'000, "=?a?q") + "\r\n\r\nx\r\n"; }},
       {"References with 25,000 brackets",

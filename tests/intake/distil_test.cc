@@ -238,6 +238,10 @@ TEST_SUITE("distil_mail") {
     CHECK(mail.mail.subject_ticket == "T-9");
     CHECK(mail.mail.hits.rows == Texts{"S01", "S02"});
     CHECK(mail.recipient == "help@desk.example");
+    // No more of a subject than of a mail's own.
+    const auto long_one = distil_text_mail({"a@b", std::string(20'000, 's'), ""}, desk.mail,
+                                           desk.rules, desk.tokens, desk.matcher, noon, "a-4");
+    CHECK(long_one.arrival.mail.subject == std::string(10'000, 's'));
   }
 }
 
