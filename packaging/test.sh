@@ -31,6 +31,8 @@ if [ "$preset" = tsan ] && setarch "$(uname -m)" -R true 2>/dev/null; then
   around=(setarch "$(uname -m)" -R)
 fi
 
+export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/tsan.supp}
+
 bash packaging/deps.sh
 cmake --preset "$preset" --log-level=WARNING
 "${around[@]}" cmake --build --preset "$preset" "${build[@]}"

@@ -1,5 +1,7 @@
 #include "storage/backup.h"
 
+#include <thread>
+
 #include "rules/base/json.h"
 #include "storage/backup_folder.h"
 #include "storage/private_files.h"
@@ -81,7 +83,7 @@ Result<KeptBackup> Store::backup(const BackupWish& wish) {
   if (!folder) return folder.error();
   std::unique_lock alone(parts_->files, std::defer_lock);
   const auto cancelled = [&] { return wish.cancelled && *wish.cancelled; };
-  while (!cancelled() && !alone.try_lock_for(look_again)) continue;
+  while (!cancelled() && !alone.try_lock()) std::this_thread::sleep_for(look_again);
   if (cancelled()) return stopped();
   const auto mark = mark_of(*this, wish);
   if (!mark) return mark.error();

@@ -34,7 +34,7 @@ struct Store::Parts {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default, then ours
   std::optional<std::string> torn_tail;
   // Held by a purge and by a backup: files that a backup reads stay on the disk.
-  std::timed_mutex files;
+  std::mutex files;
 
   ~Parts();
   rocksdb::ColumnFamilyHandle* handle(Column column) const {

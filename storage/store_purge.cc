@@ -59,8 +59,10 @@ Result<void> Store::purge(std::atomic<bool>* cancelled) {
   options.blob_garbage_collection_age_cutoff = 1.0;
   options.canceled = cancelled ? cancelled : &never;
   std::unique_lock alone(parts_->files, std::defer_lock);
-  while (!alone.try_lock_for(look_again))
+  while (!alone.try_lock()) {
     if (*options.canceled) return stopped();
+    std::this_thread::sleep_for(look_again);
+  }
   if (auto ok = wait_for_views(db, *options.canceled); !ok) return ok;
   // A log goes once no column needs it any more.
   if (auto ok = done(db.Flush({}, parts_->handles)); !ok) return ok;

@@ -76,5 +76,6 @@ function(frontdesk_test folder)
   target_compile_options(${folder}_test PRIVATE -O0)
   target_compile_definitions(${folder}_test PRIVATE FRONTDESK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME unit.${folder} COMMAND ${folder}_test)
-  set_tests_properties(unit.${folder} PROPERTIES LABELS unit TIMEOUT 300)
+  # Under a sanitizer they take some ten times as long.
+  set_tests_properties(unit.${folder} PROPERTIES LABELS unit TIMEOUT $<IF:$<BOOL:${FRONTDESK_SANITIZE}>,1800,300>)
 endfunction()

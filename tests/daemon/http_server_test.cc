@@ -186,6 +186,7 @@ class House {
     stop(0ms);
     work.reset();
     for (auto& each : threads) each.join();
+    waiting = nullptr;  // it may be there as long as the context is
   }
 
   bool stop(std::chrono::milliseconds bound) { return begin_stop(bound).get(); }
