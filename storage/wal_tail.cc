@@ -106,6 +106,12 @@ bool holds_nothing(const WalReport& log) {
   return !log.first_sequence && (log.end == WalEnd::whole || log.bytes <= batch_header_bytes + 7);
 }
 
+// What a recovery leaves that was cut short a little later, before the torn tail was cut off: the
+// empty batch and nothing else.
+bool only_begun(const WalReport& log) {
+  return log.end == WalEnd::whole && log.operations == 0;
+}
+
 }  // namespace
 
 WalReport inspect_wal(std::string_view bytes, std::uint64_t number) {
@@ -141,7 +147,12 @@ Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs) 
                      name + " is damaged" + place + ", and acknowledged records follow");
     if (log.end == WalEnd::whole) continue;
     std::size_t next = i + 1;
-    while (next < logs.size() && holds_nothing(logs[next])) ++next;
+    // Where no batch of the log is whole, there is no sequence number to compare with.
+    const auto is_passed = [&](const WalReport& later) {
+      const bool goes_on = !log.first_sequence || later.first_sequence == log.next_sequence;
+      return holds_nothing(later) || (only_begun(later) && goes_on);
+    };
+    while (next < logs.size() && is_passed(logs[next])) ++next;
     if (next == logs.size()) {
       to_mend = log;
     } else if (holds_nothing(log)) {

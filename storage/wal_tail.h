@@ -35,9 +35,10 @@ struct WalReport {
 WalReport inspect_wal(std::string_view bytes, std::uint64_t number);
 
 // Judges all logs of a store together, in order of their numbers. `torn` is fine only where
-// nothing was acknowledged after it: in the newest log that holds anything, or where the next log
-// goes on with the very sequence number (that tail was mended before). The answer is the report of
-// the log whose tail is to be mended now, if one is; a `store_damaged` problem otherwise.
+// nothing was acknowledged after it: in the newest log that holds more than the empty batch which a
+// recovery begins with, or where the next log goes on with the very sequence number (that tail was
+// mended before). The answer is the report of the log whose tail is to be mended now, if one is; a
+// `store_damaged` problem otherwise.
 Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs);
 
 }  // namespace frontdesk

@@ -193,7 +193,7 @@ TEST_CASE("power loss: what a start took over, though nobody had synced it, does
     faulty.open(folder / "s").value().reset();
     {
       const auto store = faulty.open(folder / "s").value();
-      faulty.disk->fail_at(faulty.disk->operations() + 2, DiskFault::once);
+      faulty.disk->fail_at(faulty.disk->operations() + 2, DiskFault::dead);
       CHECK_FALSE(write(*store, 0));  // it is written, and its sync fails
     }
     faulty.disk->fail_at(0, DiskFault::none);
