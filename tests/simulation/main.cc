@@ -91,7 +91,7 @@ int main(int count, char** words) {
     all.duplicates += summary->duplicates;
     all.ends += summary->ends;
     all.torn_tails += summary->torn_tails;
-    if ((i + 1) % 100 == 0 || i + 1 == wish.seeds) {
+    if ((i + 1) % 50 == 0 || i + 1 == wish.seeds) {
       const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
       std::printf(
           "%llu seeds of %llu: %zu events, %zu acknowledged, %zu of them copies, %zu ends, "

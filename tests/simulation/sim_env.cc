@@ -5,7 +5,7 @@
 namespace frontdesk::simulation {
 
 void SimEnv::work() {
-  for (;;) {
+  for (int i = 0; i < jobs_max; ++i) {
     Job job{};
     {
       const std::lock_guard lock(mutex_);
@@ -29,8 +29,8 @@ void SimEnv::use_threads() {
 
 void SimEnv::by_hand() {
   std::unique_lock lock(mutex_);
+  threads_ = false;  // on a full disk they would never come to an end
   idle_.wait(lock, [this] { return handed_ == 0; });
-  threads_ = false;
 }
 
 struct SimEnv::Handed {
@@ -84,7 +84,10 @@ int SimEnv::UnSchedule(void* tag, Priority priority) {
   }
   for (const auto& job : gone)
     if (job.unscheduled) job.unscheduled(job.argument);
-  return static_cast<int>(gone.size()) + EnvWrapper::UnSchedule(tag, priority);
+  const int dropped = static_cast<int>(gone.size()) + EnvWrapper::UnSchedule(tag, priority);
+  // A store that closes takes its work back, and waits for the rest.
+  use_threads();
+  return dropped;
 }
 
 }  // namespace frontdesk::simulation

@@ -20,18 +20,24 @@ class SimEnv final : public rocksdb::EnvWrapper {
     file_system_ = disk;
   }
 
-  // Does what waits, on this thread, and what comes of it.
+  // Does what waits, on this thread, and what comes of it. Work that fails comes again at once: it
+  // is done so many times and then left for later.
   void work();
   // From here on threads do it: closing a store, or rewriting one, waits for them.
   void use_threads();
-  // Waits until they have done all.
+  // Waits until they have done what they were given; what comes of it waits again.
   void by_hand();
 
   void Schedule(void (*function)(void*), void* argument, Priority priority, void* tag,
                 void (*unscheduled)(void*)) override;
+  // RocksDB sleeps a second after each failure of its own work.
+  void SleepForMicroseconds(int micros) override {
+    EnvWrapper::SleepForMicroseconds(micros / 1000);
+  }
   int UnSchedule(void* tag, Priority priority) override;
 
  private:
+  static constexpr int jobs_max = 30;
   struct Job {
     void (*function)(void*);
     void* argument;

@@ -23,7 +23,7 @@ Instant beginning(Chance& chance) {
 
 // How often each kind of event comes, beside the others, in an ordinary life.
 constexpr std::array<unsigned, 17> ordinary_weights{30, 12, 8, 5, 2, 5, 2, 4, 1,
-                                                    8,  3,  2, 3, 8, 6, 4, 12};
+                                                    8,  3,  2, 3, 8, 4, 3, 12};
 
 }  // namespace
 
