@@ -33,7 +33,10 @@ Daemon::Daemon(Config config, Log& log, const Clock& clock)
       clock_(clock),
       watch_(log, metrics_, clock),
       shedding_(config_.store, {[this](const Problem& why) { watch_.shedding_began(why); },
-                                [this] { watch_.shedding_ended(); }}),
+                                [this] { watch_.shedding_ended(); },
+                                [this](std::uint64_t count, const Problem& last) {
+                                  watch_.reads_failed(count, last);
+                                }}),
       io_(io_threads),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       retention_(io_),

@@ -30,6 +30,10 @@ const LogMessage shedding_began{
     "It ends by itself once the store has been well for a while. Look at what the reason names: the "
     "disk's speed and space, or who sends so much."};
 const LogMessage shedding_ended{"SHEDDING_ENDED", info, "new work is taken again", ""};
+const LogMessage reads_failed{
+    "READS_FAILED", error, "the store could not be read somewhere; who asked was told so",
+    "Look at the kernel's log for disk errors. Where the reason comes again with a good disk, restore "
+    "a backup."};
 const LogMessage rules_loaded{"RULES_LOADED", info, "a rule set is in force", ""};
 const LogMessage rules_refused{
     "RULES_REFUSED", error, "the rule files have faults; the old rules stay in force",
@@ -92,7 +96,7 @@ std::span<const LogMessage> log_messages() {
   static const std::vector<LogMessage> all{
       started,         ready,          stopping,           stopped,
       listening,       store_opened,   store_mended,       store_refused,
-      shedding_began,  shedding_ended,
+      shedding_began,  shedding_ended, reads_failed,
       store_sick,      store_well,     rules_loaded,       rules_refused,
       rules_warning,   config_refused, certificate_loaded, certificate_refused,
       arrival_decided, mail_refused,   connection_refused, http_answered,

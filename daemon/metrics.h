@@ -61,6 +61,7 @@ enum class Metric {
   store_free_bytes,                      //
   store_sick,                            //
   store_torn_tails,                      //
+  store_read_errors,                     //
   shedding,                              //
   unparsed_mails,                        // limit
   log_lines_suppressed,                  //

@@ -178,6 +178,8 @@ std::vector<MetricRow> house_rows() {
        "1 while the store takes nothing new: too full, stalled or failing."},
       {store_torn_tails, "frontdesk_store_torn_tails_total", counter,
        "Torn ends of the log that were mended at a start."},
+      {store_read_errors, "frontdesk_store_read_errors_total", counter,
+       "Reads of the store that failed."},
       {shedding, "frontdesk_shedding", gauge,
        "1 while new work is refused until the store has been well for a while."},
       {unparsed_mails,

@@ -1,5 +1,7 @@
 #include "daemon/shedding.h"
 
+#include <utility>
+
 namespace frontdesk {
 namespace {
 
@@ -9,6 +11,17 @@ bool reaches(std::uint64_t value, std::uint64_t most, std::uint64_t percent) {
 
 std::string of(std::uint64_t value, std::uint64_t most, std::string_view unit) {
   return std::to_string(value) + " of " + std::to_string(most) + std::string(unit);
+}
+
+// The file that a read failed in, as RocksDB names it: ".../000012.sst". "" where it names none.
+std::string file_in(std::string_view why) {
+  for (const std::string_view ending : {".sst", ".blob"}) {
+    const auto end = why.find(ending);
+    if (end == why.npos) continue;
+    const auto before = why.find_last_not_of("0123456789", end - 1);
+    return std::string(why.substr(before + 1, end - before - 1));
+  }
+  return {};
 }
 
 }  // namespace
@@ -32,14 +45,20 @@ std::optional<Problem> Shedding::strain(const CommitterStats& committer,
 void Shedding::look(LoadGate::Time now, const CommitterStats& committer, const StoreStrain& store) {
   auto change = LoadGate::Change::none;
   std::optional<LoadGate::Shut> shut;
+  std::uint64_t failed = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (store.read_errors != read_errors_ && store.last_read) gate_.failed(*store.last_read);
-    read_errors_ = store.read_errors;
+    if (store.last_read)
+      failed = store.read_errors - std::exchange(read_errors_, store.read_errors);
+    // Once for each file: whoever asks again and again for what one damaged block holds must not
+    // keep the door shut for all mail. A commit that cannot read makes the store sick by itself.
+    if (failed > 0 && unreadable_.insert(file_in(store.last_read->says)).second)
+      gate_.failed(*store.last_read);
     change = gate_.sample(now, strain(committer, store));
     shut = gate_.shut();
     sheds_ = shut.has_value();
   }
+  if (failed > 0 && told_.reads_failed) told_.reads_failed(failed, *store.last_read);
   if (change == LoadGate::Change::shut && told_.began) told_.began(shut->why);
   if (change == LoadGate::Change::opened && told_.ended) told_.ended();
 }

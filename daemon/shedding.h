@@ -7,6 +7,8 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "daemon/config.h"
 #include "daemon/http/server.h"
@@ -21,6 +23,8 @@ class Shedding {
   struct Told {
     std::function<void(const Problem& why)> began;
     std::function<void()> ended;
+    // So many reads of the store have failed since the look before; `last` is why.
+    std::function<void(std::uint64_t count, const Problem& last)> reads_failed;
   };
   Shedding(const StoreConfig& config, Told told);
 
@@ -40,6 +44,7 @@ class Shedding {
   mutable std::mutex mutex_;
   LoadGate gate_;
   std::uint64_t read_errors_ = 0;
+  std::set<std::string> unreadable_;  // files
 };
 
 }  // namespace frontdesk

@@ -145,6 +145,11 @@ void Watch::shedding_ended() {
   log_.write(say::shedding_ended);
 }
 
+void Watch::reads_failed(std::uint64_t count, const Problem& last) {
+  metrics_.count(Metric::store_read_errors, {}, static_cast<double>(count));
+  log_.write(say::reads_failed, {{"count", std::to_string(count)}, {"reason", last.says}});
+}
+
 void Watch::rules_in_force(const RuleSet& rules) {
   metrics_.replace(Metric::rule_set_info, {{rules.hash, 1}});
   // Every row has its series from the start, so that a row without a hit shows as such.

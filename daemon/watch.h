@@ -37,6 +37,7 @@ class Watch final : public smtp::Observer {
   // Of the load gate.
   void shedding_began(const Problem& why);
   void shedding_ended();
+  void reads_failed(std::uint64_t count, const Problem& last);
 
   // Of rules and certificates.
   void rules_in_force(const RuleSet& rules);

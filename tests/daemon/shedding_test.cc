@@ -22,6 +22,9 @@ StoreConfig config() {
 }
 
 struct Desk {
+  explicit Desk(StoreConfig store_config) : settings(std::move(store_config)) {}
+  Desk() : Desk(config()) {}
+
   // Looks every second, for so many seconds.
   void looks(int seconds) {
     for (int i = 0; i < seconds; ++i) shedding.look(now += 1s, committer, store);
@@ -34,13 +37,25 @@ struct Desk {
     REQUIRE(shedding.now());
   }
 
+  // As RocksDB says it.
+  void read_fails(const std::string& file, int at) {
+    store.last_read = problem(ProblemCode::store_sick,
+                              "the store cannot be read: Corruption: block checksum mismatch in "
+                              "/var/s/" +
+                                  file + " offset " + std::to_string(at) + " size 4096");
+    ++store.read_errors;
+  }
+
+  const StoreConfig settings;
   std::string told;
+  std::uint64_t failed = 0;
   LoadGate::Time now{1h};
   CommitterStats committer;
   StoreStrain store;
-  Shedding shedding{config(),
+  Shedding shedding{settings,
                     {[this](const Problem& why) { told += "began: " + why.says + '\n'; },
-                     [this] { told += "ended\n"; }}};
+                     [this] { told += "ended\n"; },
+                     [this](std::uint64_t count, const Problem&) { failed += count; }}};
 };
 
 }  // namespace
@@ -82,22 +97,32 @@ TEST_CASE("shedding: a store that is full or slow is strain, and its own code is
   CHECK(desk.told == "began: only 1 MiB is free\n");
 }
 
-TEST_CASE("shedding: reads that fail again and again are strain, one that failed is not") {
-  Desk desk;
-  desk.store.last_read = problem(ProblemCode::store_sick, "a table is missing");
-  desk.store.read_errors = 1;
-  desk.looks(1);
-  CHECK_FALSE(desk.shedding.now());
-  Desk again;
-  again.store.last_read = problem(ProblemCode::store_sick, "a table is missing");
-  for (int i = 0; i < 3; ++i) {
-    ++again.store.read_errors;
-    again.looks(1);
+TEST_CASE("shedding: what one damaged file holds, however often asked for, shuts nobody out") {
+  auto shipped = config();
+  shipped.shed_after = 15s;
+  Desk desk{shipped};
+  for (int second = 0; second < 100; ++second) {
+    desk.read_fails("000012.sst", second);
+    desk.looks(1);
+    REQUIRE_FALSE(desk.shedding.now());
   }
-  REQUIRE(again.shedding.now());
-  CHECK(again.told == "began: a table is missing\n");
-  again.looks(20);
-  CHECK_FALSE(again.shedding.now());
+  CHECK(desk.failed == 100);  // told all the same
+  CHECK(desk.told.empty());
+}
+
+TEST_CASE("shedding: reads that fail in one file after another are strain") {
+  auto shipped = config();
+  shipped.shed_after = 15s;
+  Desk desk{shipped};
+  for (int file = 10; file < 14; ++file) {
+    CHECK_FALSE(desk.shedding.now());
+    desk.read_fails("0000" + std::to_string(file) + ".sst", 0);
+    desk.looks(5);
+  }
+  REQUIRE(desk.shedding.now());
+  CHECK(desk.told.ends_with("/var/s/000013.sst offset 0 size 4096\n"));
+  desk.looks(20);
+  CHECK_FALSE(desk.shedding.now());
 }
 
 TEST_CASE("shedding: commits that come too late are strain") {
