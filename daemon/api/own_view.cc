@@ -24,6 +24,7 @@ void OwnView::narrow(Decision& decision) const {
     if (step.code == "ambiguous_tenants") {
       step.code = "unnamed";
       step.refs.clear();
+      decision.recognition = Recognition::unknown;
     } else if (step.refs.size() > 1) {
       std::erase_if(step.refs, [&](const std::string& ref) { return foreign(ref); });
     }

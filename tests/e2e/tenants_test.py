@@ -387,6 +387,8 @@ class Tenants(unittest.TestCase):
         self.assertEqual(own[mine]["arrival"]["contact"], "twin-h")
         step, = (step for step in own[reply]["decision"]["steps"] if step["step"] == "recognise")
         self.assertEqual((step["code"], step["refs"]), ("unnamed", []))
+        self.assertEqual((told["decision"]["recognition"], own[reply]["decision"]["recognition"]),
+                         ("ambiguous", "unknown"))
         self.assertNotIn("provider", step["says"])
         ticket = own[mine]["arrival"]["ticket"]
         self.assertEqual(own[reply]["arrival"]["ticket"], ticket)
