@@ -44,9 +44,11 @@ void look_at_each_byte(std::string_view text, Spans& found) {
   }
 }
 
-}  // namespace
+// Where a secret went, what stands around it may read otherwise: so it is looked at again, seldom
+// more than once.
+constexpr int most_times = 8;
 
-Redacted redact(std::string_view text) {
+Redacted redact_once(std::string_view text) {
   Spans found;
   find_key_blocks(text, found);
   find_address_credentials(text, found);
@@ -67,6 +69,20 @@ Redacted redact(std::string_view text) {
     kept = span.to;
   }
   out.text.append(text.substr(kept));
+  return out;
+}
+
+}  // namespace
+
+Redacted redact(std::string_view text) {
+  auto out = redact_once(text);
+  auto last = out.count;
+  for (int times = 1; last > 0 && times < most_times; ++times) {
+    auto again = redact_once(out.text);
+    last = again.count;
+    out.text = std::move(again.text);
+    out.count += again.count;
+  }
   return out;
 }
 

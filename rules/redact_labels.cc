@@ -16,79 +16,61 @@ struct Row {
 // Lower case; those that begin with the same letter stand together, longer ones before those that
 // they begin with.
 constexpr Row rows[] = {
-    {"access key", Label::sure},
-    {"account key", Label::sure},
-    {"api key", Label::sure},
-    {"api token", Label::sure},
+    {"access key", Label::key},
+    {"account key", Label::key},
+    {"api key", Label::key},
+    {"api token", Label::key},
     {"backup credential", Label::sure},
     {"backup encryption password", Label::sure},
-    {"backup key", Label::sure},
+    {"backup key", Label::key},
+    {"backup login", Label::pair},
     {"backup pass", Label::sure},
     {"backup pin", Label::digits},
     {"backup pw", Label::sure},
-    {"bitlocker key", Label::sure},
-    {"bitlocker recovery key", Label::sure},
-    {"client secret", Label::sure},
+    {"bitlocker key", Label::key},
+    {"bitlocker recovery key", Label::key},
+    {"client secret", Label::key},
     {"contraseña", Label::likely},
-    {"decryption key", Label::sure},
+    {"decryption key", Label::key},
     {"decryption password", Label::sure},
-    {"encryption key", Label::sure},
+    {"encryption key", Label::key},
     {"encryption password", Label::sure},
     {"kennwort", Label::likely},
-    {"master key", Label::sure},
+    {"master key", Label::key},
     {"master password", Label::sure},
     {"mot de passe", Label::likely},
     {"pass phrase", Label::sure},
+    {"pass", Label::terse},
     {"passcode", Label::likely},
     {"passwd", Label::likely},
     {"password", Label::likely},
     {"passwort", Label::likely},
     {"phrase secrète", Label::sure},
     {"pin", Label::digits},
-    {"pre shared key", Label::sure},
-    {"private key", Label::sure},
+    {"pre shared key", Label::key},
+    {"private key", Label::key},
     {"pwd", Label::likely},
     {"pw", Label::likely},
-    {"recovery code", Label::sure},
-    {"recovery key", Label::sure},
+    {"recovery code", Label::key},
+    {"recovery key", Label::key},
     {"recovery password", Label::sure},
     {"recovery phrase", Label::sure},
+    {"sbm login", Label::pair},
     {"sbm password", Label::sure},
-    {"secret access key", Label::sure},
-    {"secret key", Label::sure},
+    {"secret access key", Label::key},
+    {"secret key", Label::key},
     {"seed phrase", Label::sure},
     {"senha", Label::likely},
-    {"shared access key", Label::sure},
+    {"shared access key", Label::key},
     {"wachtwoord", Label::likely},
     {"wachtwoordzin", Label::sure},
     {"密碼", Label::likely},
     {"密码", Label::likely},
 };
 
-// As a plain word of its own each of these may be part of what follows a label: "for the server".
-constexpr std::array<std::string_view, 7> links{"for", "of", "to", "on", "in", "at", "used"};
-constexpr std::array<std::string_view, 9> verbs{"is",  "was", "are", "were",  "est",
-                                                "ist", "es",  "é",   "equals"};
 // No text is looked at farther than this from the label before it: a mail may have a label in every
 // fifth byte.
 constexpr std::size_t farthest = 512;
-constexpr std::size_t link_words = 7;  // "for the nightly backup of server two"
-
-bool in_word(char c) {
-  return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Spaces, the no-break space of HTML mails among them.
-std::size_t skip_blank(std::string_view text, std::size_t at) {
-  for (;;) {
-    if (at < text.size() && (text[at] == ' ' || text[at] == '*' || text[at] == '_'))
-      ++at;
-    else if (text.substr(at).starts_with("\xc2\xa0"))
-      at += 2;
-    else
-      return at;
-  }
-}
 
 // Where the row's words end, or 0 where they do not stand here.
 std::size_t match(std::string_view text, std::size_t at, std::string_view words) {
@@ -101,19 +83,6 @@ std::size_t match(std::string_view text, std::size_t at, std::string_view words)
     }
   }
   return at;
-}
-
-std::string_view word_at(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  while (end < text.size() && in_word(text[end])) ++end;
-  return text.substr(at, end - at);
-}
-
-bool is_one_of(std::string_view word, const auto& list) {
-  return std::any_of(list.begin(), list.end(), [&](std::string_view one) {
-    return std::equal(word.begin(), word.end(), one.begin(), one.end(),
-                      [](char a, char b) { return lower(a) == b; });
-  });
 }
 
 // The rows that begin with a byte: most words of a text are not looked at twice.
@@ -130,48 +99,6 @@ constexpr auto rows_of = [] {
   return ranges;
 }();
 
-struct Joined {
-  std::size_t at = 0;  // where the value may begin; 0: nothing joins it to the label
-  Joint joint = Joint::sign;
-};
-
-Joined sign_at(std::string_view text, std::size_t at) {
-  for (const std::string_view sign : {"=>", "->", "：", ":=", ":", "="})
-    if (text.substr(at).starts_with(sign)) return {at + sign.size(), Joint::sign};
-  if (text.substr(at).starts_with("\t")) return {at + 1, Joint::gap};
-  for (const std::string_view dash : {"- ", "– ", "— "})
-    if (at > 0 && text[at - 1] == ' ' && text.substr(at).starts_with(dash))
-      return {at + dash.size(), Joint::gap};
-  return {};
-}
-
-// What joins a label to its value. Between them may stand what the secret is for.
-Joined join_after(std::string_view text, std::size_t at) {
-  if (at < text.size() && (text[at] == '"' || text[at] == '\'' || text[at] == '`')) ++at;
-  if (at < text.size() && text[at] == '<') return {};
-  bool linked = false;
-  for (std::size_t words = 0; words <= link_words; ++words) {
-    at = skip_blank(text, at);
-    if (at < text.size() && text[at] == '(') {  // "Passphrase (nightly job): …"
-      const auto close = text.substr(at, 64).find(')');
-      if (close == text.npos) return {};
-      at = skip_blank(text, at + close + 1);
-    }
-    if (const auto joined = sign_at(text, at); joined.at != 0) return joined;
-    const auto word = word_at(text, at);
-    if (word.empty()) return {};
-    if (is_one_of(word, verbs)) {
-      const auto after = skip_blank(text, at + word.size());
-      const auto sign = sign_at(text, after);  // "is: …"
-      return sign.at != 0 ? sign : Joined{after, Joint::verb};
-    }
-    if (!linked && !is_one_of(word, links)) return {};
-    linked = true;
-    at += word.size();
-  }
-  return {};
-}
-
 // "DbPassword": a capital after a small letter begins a word too; so does every ideograph.
 bool begins_word(std::string_view text, std::size_t at) {
   if (at == 0 || !in_word(text[at - 1]) || static_cast<unsigned char>(text[at]) >= 0xe0)
@@ -179,15 +106,29 @@ bool begins_word(std::string_view text, std::size_t at) {
   return is_upper(text[at]) && !is_upper(text[at - 1]);
 }
 
-// "backup pass" goes for backup password, passphrase and passcode.
+// "backup pass" goes for backup password, passphrase and passcode, but not for "backup passed".
 std::size_t end_of_label(std::string_view text, std::size_t at, const Row& row) {
-  if (row.words.ends_with("pass")) return at + word_at(text, at).size();
+  if (row.words == "backup pass")
+    for (const std::string_view more : {" word", " wort", " phrase", " code"})
+      if (const auto end = match(text, at, more); end != 0) {
+        at = end;
+        break;
+      }
   if (at < text.size() && lower(text[at]) == 's') ++at;
   // An ideograph needs no space before what follows; a letter makes another word.
   return static_cast<unsigned char>(row.words.back()) < 0x80 && at < text.size() &&
                  in_word(text[at])
              ? 0
              : at;
+}
+
+// Inside what is joined to the label, or next to it.
+Span value_of(std::string_view text, std::size_t label, std::size_t end, Label kind) {
+  if (const auto at = changed_to(text, label, end); at != 0)
+    if (const auto value = changed_value(text, at); value.from < value.to) return value;
+  if (const auto joined = join_after(text, end); joined.at != 0)
+    return value_at(text, joined, kind);
+  return bare_value(text, {label, end}, kind);
 }
 
 }  // namespace
@@ -207,8 +148,7 @@ std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) 
     auto end = match(text, at, row.words);
     if (end != 0) end = end_of_label(text, end, row);
     if (end == 0) continue;
-    const auto joined = join_after(text, end);
-    auto value = joined.at == 0 ? Span{} : value_at(text, joined.at, row.label, joined.joint);
+    auto value = value_of(text, at, end, row.label);
     // One that is longer yet goes on to its next blank.
     while (value.from < value.to && value.to >= text.size() && value.to < whole.size() &&
            !is_space(whole[value.to]))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,18 +26,55 @@ bool begins_token(char c);
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
 bool begins_label(char c);
 
-// What the value is that a label announces (redact_values.cc); empty where it is talk.
 enum class Label {
   sure,    // only a secret has this label: its value may have many words
   likely,  // "password", which people also talk about
+  key,     // whose value is never plain words: "the master key is broken off in the lock"
+  terse,   // "pass", which is mostly something else: only what looks like a secret
+  pair,    // "login": a name, a stroke and the secret
   digits,  // "pin": four to twelve digits, and nothing else
 };
 enum class Joint {
   sign,  // ':' or '=' and the like
   verb,  // "is", "was"
-  gap,   // a tab or " - ", as in tables
+  gap,   // a tab, " - " or '|', as in tables
 };
-Span value_at(std::string_view text, std::size_t at, Label label, Joint joint);
+
+// What joins a label to its value (redact_join.cc).
+struct Joined {
+  std::size_t at = 0;  // where the value may begin; 0: nothing joins it to the label
+  Joint joint = Joint::sign;
+};
+Joined join_after(std::string_view text, std::size_t at);
+// The value of "changed the password to …"; 0 where no such words stand about the label.
+std::size_t changed_to(std::string_view text, std::size_t label, std::size_t at);
+
+// What the value is that a label announces (redact_values.cc); empty where it is talk.
+Span value_at(std::string_view text, Joined joined, Label label);
+// The same where nothing joins it to the label, which stands in `where` (redact_bare.cc).
+Span bare_value(std::string_view text, Span where, Label label);
+Span changed_value(std::string_view text, std::size_t at);
+
+// What words and tokens look like (redact_words.cc).
+bool is_talk(std::string_view word);          // what people say of a password
+bool is_like_secret(std::string_view token);  // a digit or a sign in it, capitals within, or long
+bool is_one_of(std::string_view word, std::span<const std::string_view> list);
+std::string_view word_at(std::string_view text, std::size_t at);   // letters and digits
+std::string_view token_at(std::string_view text, std::size_t at);  // up to a blank or a line's end
+std::string_view line_at(std::string_view text, std::size_t at);
+std::size_t skip_spaces(std::string_view text, std::size_t at);  // the no-break space too, and '*'
+std::string_view next_word(std::string_view& rest);  // takes it off; empty where none is left
+// Behind a line end and what quotes the next line; `at` where none stands here, or an empty line
+// follows.
+std::size_t skip_line_end(std::string_view text, std::size_t at);
+// Without what ends a sentence or a field: "…; Pwd=x;Encrypt=yes".
+std::string_view without_tail(std::string_view token);
+// Inside quotation marks, where such begin here and are closed on the same line.
+Span quoted_at(std::string_view text, std::size_t at);
+// Lower-case words without talk and nothing else, on one line: as a passphrase looks. 0: it is
+// none.
+std::size_t plain_words(std::string_view line);
+Span span_of(std::string_view text, std::string_view part);
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -46,6 +84,9 @@ constexpr bool is_upper(char c) {
 }
 constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || is_upper(c);
+}
+constexpr bool in_word(char c) {
+  return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 constexpr char lower(char c) {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;

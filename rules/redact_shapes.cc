@@ -9,7 +9,7 @@ namespace frontdesk::redaction {
 namespace {
 
 constexpr std::size_t recovery_groups = 8, recovery_group_digits = 6;
-constexpr std::size_t longest_user = 256, longest_secret = 1024;
+constexpr std::size_t longest_user = 256, longest_secret = 1024, longest_stroked = 128;
 
 // What issues such tokens, and how many characters follow at least.
 struct TokenShape {
@@ -29,22 +29,36 @@ bool in_token(char c) {
          c == '=';
 }
 
-bool in_word(char c) {
+bool in_ascii_word(char c) {
   return is_letter(c) || is_digit(c);
+}
+
+// Each is a 16-bit number times eleven: so six digits of an invoice or an order are none.
+bool is_group(std::string_view digits) {
+  unsigned number = 0;
+  for (const char c : digits) number = number * 10 + static_cast<unsigned>(c - '0');
+  return number % 11 == 0 && number < 11 * 65'536;
 }
 
 // Digits of one group; 0 where there are not exactly so many.
 std::size_t group_at(std::string_view text, std::size_t at) {
   std::size_t length = 0;
   while (at + length < text.size() && is_digit(text[at + length])) ++length;
-  return length == recovery_group_digits ? length : 0;
+  return length == recovery_group_digits && is_group(text.substr(at, length)) ? length : 0;
+}
+
+bool are_groups(std::string_view digits) {
+  for (; !digits.empty(); digits.remove_prefix(recovery_group_digits))
+    if (!is_group(digits.substr(0, recovery_group_digits))) return false;
+  return true;
 }
 
 // The end of a recovery key that begins here, or `at`: eight groups of six digits, or 48 in a row.
 std::size_t recovery_end(std::string_view text, std::size_t at) {
   std::size_t run = at;
   while (run < text.size() && is_digit(text[run])) ++run;
-  if (run - at == recovery_groups * recovery_group_digits) return run;
+  if (run - at == recovery_groups * recovery_group_digits && are_groups(text.substr(at, run - at)))
+    return run;
   std::size_t end = at;
   for (std::size_t group = 0; group < recovery_groups; ++group) {
     std::size_t next = end;
@@ -86,6 +100,23 @@ std::size_t look_for_recovery_key(std::string_view text, std::size_t at, Spans& 
   return at;
 }
 
+namespace {
+
+// A secret with a '/' in it, which ends a host and its port otherwise: "ftp://ann:pa/ss@host".
+Span with_stroke(std::string_view text, std::size_t from, std::size_t stroke) {
+  if (stroke >= text.size() || text[stroke] != '/' || from >= stroke) return {};
+  const auto before = text.substr(from, stroke - from);
+  if (std::all_of(before.begin(), before.end(), is_digit)) return {};
+  const auto rest = text.substr(stroke, longest_stroked);
+  for (std::size_t i = 0;
+       i < rest.size() && !is_space(rest[i]) && rest[i] != '"' && rest[i] != '<' && rest[i] != '>';
+       ++i)
+    if (rest[i] == '@') return before.starts_with(redacted_mark) ? Span{} : Span{from, stroke + i};
+  return {};
+}
+
+}  // namespace
+
 // scheme://user:secret@host
 void find_address_credentials(std::string_view text, Spans& found) {
   for (auto at = text.find("://"); at != text.npos; at = text.find("://", at + 3)) {
@@ -95,14 +126,20 @@ void find_address_credentials(std::string_view text, Spans& found) {
         text.substr(start, std::min(stop, start + longest_user + longest_secret) - start);
     const auto sign = authority.rfind('@');
     const auto colon = authority.find(':');
-    if (sign == authority.npos || colon == authority.npos || colon + 1 >= sign) continue;
+    if (colon == authority.npos) continue;
+    if (sign == authority.npos) {
+      if (const auto value = with_stroke(text, start + colon + 1, stop); value.from < value.to)
+        found.push_back(value);
+      continue;
+    }
+    if (colon + 1 >= sign) continue;
     if (authority.substr(colon + 1).starts_with(redacted_mark)) continue;
     found.push_back({start + colon + 1, start + sign});
   }
 }
 
 std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found) {
-  if (at > 0 && in_word(text[at - 1])) return at + 1;
+  if (at > 0 && in_ascii_word(text[at - 1])) return at + 1;
   for (const auto& shape : token_shapes) {
     if (!text.substr(at).starts_with(shape.prefix)) continue;
     const auto from = shape.prefix.ends_with(' ') ? at + shape.prefix.size() : at;

@@ -1,0 +1,104 @@
+// Secrets that nothing joins to their label: "the passphrase Blue-Horse-7781 opens it". Only what
+// looks like one.
+#include <algorithm>
+#include <array>
+
+#include "rules/redact.h"
+#include "rules/redact_parts.h"
+
+namespace frontdesk::redaction {
+namespace {
+
+constexpr std::size_t shortest = 6, shortest_changed = 4, shortest_key = 16, key_digits = 3;
+constexpr std::size_t phrase_words = 3;
+
+// With a number behind them these are names of things.
+constexpr std::array<std::string_view, 12> things{"office", "microsoft", "windows", "win",
+                                                  "server", "sql",       "laptop",  "exchange",
+                                                  "ticket", "desktop",   "version", "step"};
+
+bool is_address(std::string_view token) {
+  const auto at = token.find('@');
+  return token.find("://") != token.npos || token.starts_with("www.") ||
+         (at != token.npos && at > 0 && token.find('.', at) != token.npos);
+}
+
+bool is_thing(std::string_view token) {
+  const auto letters = static_cast<std::size_t>(
+      std::find_if_not(token.begin(), token.end(), is_letter) - token.begin());
+  return is_one_of(token.substr(0, letters), things) &&
+         std::all_of(token.begin() + static_cast<std::ptrdiff_t>(letters), token.end(),
+                     [](char c) { return is_digit(c) || c == '-'; });
+}
+
+// Letters, and a digit or a sign within them. What is all in capitals is mostly a name: ACME-SRV01.
+bool is_made(std::string_view token, std::size_t least) {
+  while (!token.empty() && (token.back() == '!' || token.back() == '?' || token.back() == ':'))
+    token.remove_suffix(1);
+  if (token.size() < least || token.ends_with(']') || is_talk(token) || is_address(token) ||
+      is_thing(token))
+    return false;
+  constexpr std::string_view signs = "!#$%&*+=?@^~";
+  return (is_letter(token.front()) || is_digit(token.front()) ||
+          signs.find(token.front()) != signs.npos) &&
+         std::any_of(token.begin(), token.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         std::any_of(token.begin(), token.end(),
+                     [&](char c) { return is_digit(c) || signs.find(c) != signs.npos; });
+}
+
+bool is_long_key(std::string_view token) {
+  return token.size() >= shortest_key && !is_address(token) &&
+         std::count_if(token.begin(), token.end(), is_digit) >= std::ptrdiff_t{key_digits} &&
+         std::any_of(token.begin(), token.end(), is_letter);
+}
+
+bool has_talk(std::string_view words) {
+  for (auto word = next_word(words); !word.empty(); word = next_word(words))
+    if (is_talk(word)) return true;
+  return false;
+}
+
+// But for a bullet or two.
+bool begins_line(std::string_view text, std::size_t at) {
+  constexpr std::string_view bullets = " *->|";
+  const auto least = at - std::min<std::size_t>(at, 8);
+  while (at > least && bullets.find(text[at - 1]) != bullets.npos) --at;
+  return at == 0 || text[at - 1] == '\n';
+}
+
+}  // namespace
+
+Span bare_value(std::string_view text, Span where, Label label) {
+  if (label != Label::sure && label != Label::likely && label != Label::key) return {};
+  const auto at = where.to;
+  const auto blank = skip_spaces(text, at);
+  const auto from = skip_line_end(text, blank);
+  const bool crossed = from != blank;
+  if (from == at || from >= text.size()) return {};
+  if (const auto quoted = quoted_at(text, from); !crossed && quoted.from < quoted.to) {
+    const auto inside = text.substr(quoted.from, quoted.to - quoted.from);
+    const auto behind = quoted.to + 1;
+    const bool closed = behind >= text.size() || !in_word(text[behind]) || text[from] == '"';
+    const bool secret = label == Label::key ? is_made(inside, shortest) : !has_talk(inside);
+    return closed && secret && !inside.starts_with(redacted_mark) ? quoted : Span{};
+  }
+  const auto line = line_at(text, from);
+  if (crossed && label == Label::sure && begins_line(text, where.from) &&
+      plain_words(line) >= phrase_words && !has_talk(line))
+    return span_of(text, line);
+  const auto token = without_tail(token_at(text, from));
+  const bool alone = token_at(text, from).size() == line.size();
+  if (crossed && !alone && label != Label::sure) return {};
+  const bool secret = label == Label::key ? is_long_key(token) : is_made(token, shortest);
+  return secret ? span_of(text, token) : Span{};
+}
+
+Span changed_value(std::string_view text, std::size_t at) {
+  if (const auto quoted = quoted_at(text, at); quoted.from < quoted.to)
+    return text.substr(quoted.from).starts_with(redacted_mark) ? Span{} : quoted;
+  const auto whole = token_at(text, at);
+  const auto token = without_tail(whole);
+  return !whole.ends_with(':') && is_made(token, shortest_changed) ? span_of(text, token) : Span{};
+}
+
+}  // namespace frontdesk::redaction
