@@ -50,7 +50,9 @@ struct Route {
   std::string summary;
   std::vector<Role> roles{};  // admin may always
   bool open = false;          // anyone, without a token
-  // Goes on while load is shed, as GET does: it writes nothing, or what must not wait for that.
+  // Goes on while load is shed, as every GET does: to see, to be ready, or what must not wait. One
+  // GET writes: reading a mail's raw bytes is journalled first. It is let through too, since who
+  // looks for what went wrong needs them; where its line cannot be stored it shows nothing.
   bool while_shedding = false;
   std::vector<ParameterDoc> parameters{};
   BodyDoc body{};
