@@ -13,8 +13,10 @@ namespace frontdesk {
 namespace {
 
 constexpr std::size_t preview_bytes = 2'000;
-// A secret that the end of the preview would cut in two is seen whole.
-constexpr std::size_t redacted_bytes = 4'000;
+// What is redacted for it is cut too, perhaps through a secret that then looks like none. So what
+// could belong to such a one is left out, even where much was taken out before it.
+constexpr std::size_t redacted_bytes = 6'000;
+constexpr std::size_t perhaps_cut_bytes = 1'500;
 constexpr std::size_t address_bytes = 320;
 constexpr std::size_t subject_bytes = 10'000;  // as much as a mail's own subject may have
 
@@ -40,6 +42,13 @@ void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,
   for (const auto& to : mail.to) judge(to.address);
   for (const auto& cc : mail.cc) judge(cc.address);
   if (!facts.token_ticket.empty()) facts.token_bad = false;
+}
+
+std::string preview_of(std::string_view text) {
+  auto shown = redact(cut_utf8(text, redacted_bytes)).text;
+  if (text.size() > redacted_bytes)
+    shown.resize(shown.size() - std::min(shown.size(), perhaps_cut_bytes));
+  return cut_utf8(shown, preview_bytes);
 }
 
 MailFacts facts_of(const Mail& mail, const Envelope& envelope, const ThreadTokens& tokens) {
@@ -105,7 +114,7 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.recipient = cut_utf8(to_utf8(envelope.recipient, {}), address_bytes);
   arrival.mail = facts_of(mail, envelope, tokens);
   const std::string_view text = mail.text.empty() ? out.texts.body : mail.text;
-  arrival.mail.text_preview = cut_utf8(redact(cut_utf8(text, redacted_bytes)).text, preview_bytes);
+  arrival.mail.text_preview = preview_of(text);
   rematch(arrival, out.texts, rules, matcher);
   return out;
 }

@@ -87,6 +87,16 @@ TEST_SUITE("distil_mail") {
     const auto key =
         with("x", filler + "\n-----BEGIN PRIVATE KEY-----\n" + std::string(5'000, 'k'));
     CHECK(key.arrival.mail.text_preview.find("kk") == std::string::npos);
+    // Nor where so much was taken out that the end of what is looked at would be shown.
+    const auto block = "-----BEGIN PRIVATE KEY-----\n" + times(60, std::string(64, 'k') + "\n") +
+                       "-----END PRIVATE KEY-----\nrecovery ";
+    for (std::size_t before = 1'900; before < 1'990; ++before) {
+      const auto mail = desk.distil(
+          simple("", block + std::string(before, '.') +
+                         " 123453-234564-345675-456786-567897-679008-012342-718905 is it\n"));
+      CHECK(mail.arrival.mail.text_preview.find("123453") == std::string::npos);
+      CHECK(mail.arrival.mail.text_preview.starts_with("[redacted]\r\nrecovery "));
+    }
   }
 
   TEST_CASE("the facts of a mail") {
