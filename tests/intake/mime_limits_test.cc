@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "intake/mime/header.h"
 #include "intake/mime/mail.h"
 #include "tests/intake/mime_samples.h"
 
@@ -76,6 +77,32 @@ TEST_CASE("limits: 250 containers, wherever they stand in the first 4 MiB") {
   CHECK(guard(mail(250)).may_parse);
   CHECK(guard(mail(251)).reason == "containers");
   CHECK(guard(from + "\r\n" + std::string(5'000'000, 'x') + mail(1'000)).may_parse);
+}
+
+TEST_CASE("limits: containers are looked for in 4,194,304 bytes") {
+  const std::string container = "Content-Type: message/rfc822\r\n";
+  const auto all = times(251, container);
+  const auto ends_at = [&](std::size_t bytes) {
+    return from + "\r\n" + std::string(bytes - from.size() - 4 - all.size(), 'x') + "\r\n" + all;
+  };
+  CHECK(guard(ends_at(4'194'304)).reason == "containers");
+  CHECK(guard(ends_at(4'194'304 + container.size())).may_parse);
+}
+
+TEST_CASE("limits: 10,000 bytes of a decoded field and 100 parameters of a field are kept") {
+  const auto subject = [](std::size_t bytes) {
+    return parse_mail(from + "Subject: " + std::string(bytes, 's') + "\r\n\r\nb").subject;
+  };
+  CHECK(subject(10'000) == std::string(10'000, 's'));
+  CHECK(subject(10'001) == std::string(10'000, 's'));
+  const auto parameters = [](int count) {
+    std::string value = "text/plain";
+    for (int i = 0; i < count; ++i) value += "; p" + std::to_string(i) + "=1";
+    return parse_parameters(value);
+  };
+  CHECK(parameters(100).param("p99") == "1");
+  CHECK(parameters(101).param("p99") == "1");
+  CHECK(parameters(101).param("p100") == "");
 }
 
 TEST_CASE("limits: 20 multiparts in each other, behind any length of text too") {

@@ -209,6 +209,18 @@ TEST_CASE("a missing file, a file over 4 MiB and a file that is not UTF-8 are fa
   CHECK(load_rules("/nonexistent").faults.size() == rule_file_names().size());
 }
 
+TEST_CASE("limits: a key has 16 names with dots between them") {
+  const auto says = [](int dots) {
+    std::string key = "a";
+    for (int i = 0; i < dots; ++i) key += ".a";
+    const auto loaded = RuleTexts().append("scope.toml", '\n' + key + " = 1\n").compile();
+    REQUIRE(loaded.faults.size() == 1);
+    return loaded.faults[0].says;
+  };
+  CHECK(says(15).find("more than 16 names") == std::string::npos);
+  CHECK(says(16).find("more than 16 names") != std::string::npos);
+}
+
 TEST_CASE("a key of a million names is a fault, also where a string before it looks open") {
   const auto times = [](int count, std::string_view text) {
     std::string all;
