@@ -40,10 +40,8 @@ BOOST_DESCRIBE_STRUCT(Erasure, (), (arrivals, purged))
 template <class T, class F>
 boost::asio::awaitable<Result<T>> ask(const Services& services, F start) {
   co_return co_await await_result<T>(
-      [start = std::move(start)](std::function<void(Result<T>)> done) mutable {
-        start(std::move(done));
-      },
-      services.deadline);
+      // By reference: g++ 12 destroys what a temporary holds in such a call once too often.
+      [&start](std::function<void(Result<T>)> done) { start(std::move(done)); }, services.deadline);
 }
 
 // {"items":[…],"next":"cursor"|null}
