@@ -77,10 +77,13 @@ Span bare_value(std::string_view text, Span where, Label label) {
   if (from == at || from >= text.size()) return {};
   if (const auto quoted = quoted_at(text, from); !crossed && quoted.from < quoted.to) {
     const auto inside = text.substr(quoted.from, quoted.to - quoted.from);
-    const auto behind = quoted.to + 1;
-    const bool closed = behind >= text.size() || !in_word(text[behind]) || text[from] == '"';
-    const bool secret = label == Label::key ? is_made(inside, shortest) : !has_talk(inside);
-    return closed && secret && !inside.starts_with(redacted_mark) ? quoted : Span{};
+    // An apostrophe may be none of the marks: one token then, which looks made.
+    const bool sure_marks = text[from] != '\'' && !text.substr(from).starts_with("‘");
+    const bool secret =
+        label == Label::key || !sure_marks
+            ? token_at(inside, 0).size() == inside.size() && is_made(inside, shortest)
+            : !has_talk(inside);
+    return secret && !inside.starts_with(redacted_mark) ? quoted : Span{};
   }
   const auto line = line_at(text, from);
   if (crossed && label == Label::sure && begins_line(text, where.from) &&

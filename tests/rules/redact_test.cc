@@ -83,6 +83,7 @@ const std::vector<Shape> said{
      "The passphrase [redacted] opens it"},
     {"the passphrase \"open sesame\" opens it", "open sesame",
      "the passphrase \"[redacted]\" opens it"},
+    {"password 'hunter2' is refused", "hunter2", "password '[redacted]' is refused"},
     {"Password hunter2!", "hunter2!", "Password [redacted]"},
     {"| Passphrase | hunter2 |", "hunter2", "| Passphrase | [redacted] |"},
     {"Backup passphrase hunter2\nNext row", "hunter2", "Backup passphrase [redacted]\nNext row"},
