@@ -132,12 +132,10 @@ def check_restored(live, folder, number, before, seed, chance):
 
 
 async def run_load(daemon, load, options, chance):
-    task = asyncio.create_task(load.run(), name="load")
-    folder, made = await back_up_under_load(daemon, load, options, chance)
-    cut_off = await kill_while_backing_up(daemon, load, options, chance)
-    await until(0.3, load)
-    load.stopping = True
-    await task
+    async with load.running():
+        folder, made = await back_up_under_load(daemon, load, options, chance)
+        cut_off = await kill_while_backing_up(daemon, load, options, chance)
+        await until(0.3, load)
     return folder, made, cut_off
 
 

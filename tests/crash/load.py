@@ -2,6 +2,7 @@
 again, until it is. What was acknowledged stands in a ledger.
 """
 import asyncio
+import contextlib
 import dataclasses
 import random
 import re
@@ -103,6 +104,7 @@ class Load:
         self.tried = 0
         self.resent = 0
         self.stopping = False
+        self._given_up = False
         self._order = []
 
     async def worker(self, index):
@@ -112,7 +114,7 @@ class Load:
             mail = make_mail(number, self.seed, self._order)
             number += self.connections
             self.tried += 1
-            while True:
+            while not self._given_up:
                 try:
                     connection = connection or await Connection.open(self.port)
                     answer = await connection.send(mail)
@@ -123,6 +125,8 @@ class Load:
                     connection = None
                     self.resent += 1
                     await asyncio.sleep(0.02)
+            if self._given_up:
+                break
             self.ledger[mail.number] = re.findall(r"\ba-[0-9a-z]+", answer)
             self._order.append(mail.number)
         if connection:
@@ -130,3 +134,21 @@ class Load:
 
     async def run(self):
         await asyncio.gather(*(self.worker(index) for index in range(self.connections)))
+
+    @contextlib.asynccontextmanager
+    async def running(self):
+        """While its block runs; at its end what is under way is sent until it is acknowledged. Where the
+        block fails, it ends at once: wait_for may swallow that it was cancelled, and a worker without
+        this would try for ever.
+        """
+        task = asyncio.create_task(self.run(), name="load")
+        try:
+            yield
+        except BaseException:
+            self._given_up = True
+            task.cancel()
+            raise
+        finally:
+            self.stopping = True
+            await asyncio.wait([task])
+        task.result()

@@ -18,8 +18,6 @@ import http.client
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 import time
 
@@ -31,6 +29,7 @@ sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
 
 from daemon_fixture import CONFIG, Daemon  # noqa: E402
 from load import Connection, Refused, make_mail  # noqa: E402
+from slowed import Slowed, may_trace  # noqa: E402
 
 MAX_WAITING = 24
 # Large mails: what may be held and wait, in MiB, is far less than what comes at once.
@@ -94,6 +93,10 @@ def resident_mib(pid):
         return int(re.search(r"VmHWM:\s+(\d+)", file.read()).group(1)) / 1024
 
 
+def allowed_mib(idle):
+    return idle + HELD_MIB + WAITING_MIB + WRITE_BUFFERS_MIB + BEING_DONE_MIB
+
+
 def start():
     store = {"max_waiting": MAX_WAITING, "max_waiting_bytes": WAITING_MIB << 20,
              "commit_deadline": '"%ds"' % DEADLINE,
@@ -108,17 +111,10 @@ def start():
 
 
 def slow_disk(pid, seconds):
-    if os.environ.get("FRONTDESK_NO_PTRACE") == "1":
+    if not may_trace():
         print("skipped: FRONTDESK_NO_PTRACE says that nothing can be traced here", file=sys.stderr)
         sys.exit(77)
-    tracer = subprocess.Popen(
-        ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
-         "-e", "inject=fdatasync:delay_exit=%d" % (seconds * 1e6), "-p", str(pid)],
-        stderr=subprocess.PIPE)
-    time.sleep(1)
-    if tracer.poll() is not None:
-        raise SystemExit("strace cannot slow the daemon: " + tracer.stderr.read().decode())
-    return tracer
+    return Slowed(pid, "fdatasync", "delay_exit", seconds)
 
 
 async def load(daemon, connections, seconds, meanwhile=None, make=small_mail):
@@ -223,9 +219,8 @@ def large_mails():
         tracer = slow_disk(daemon.process.pid, LARGE_SYNC_SECONDS)
         sender = asyncio.run(load(daemon, LARGE_CONNECTIONS, LARGE_SECONDS, make=large_mail))
         memory = resident_mib(daemon.process.pid)
-        tracer.send_signal(signal.SIGINT)
-        tracer.wait()
-        most = idle + HELD_MIB + WAITING_MIB + WRITE_BUFFERS_MIB + BEING_DONE_MIB
+        tracer.end()
+        most = allowed_mib(idle)
         print("%d mails of %d MiB at once: %d acknowledged, %s; %.0f MiB at most, %.0f idle, %.0f allowed" % (
             LARGE_CONNECTIONS, LARGE_MIB, len(sender.acknowledged), dict(sender.refused), memory, idle, most),
             flush=True)
@@ -247,20 +242,23 @@ def main():
     large_mails()
     daemon = start()
     try:
+        idle = resident_mib(daemon.process.pid)
         tracer = slow_disk(daemon.process.pid, SYNC_SECONDS)
         before = daemon.metrics()
         began = time.monotonic()
         sender = asyncio.run(load(daemon, options.connections, options.seconds, watch_gate(daemon)))
         took = time.monotonic() - began
         after = daemon.metrics()
-        tracer.send_signal(signal.SIGINT)
-        tracer.wait()
+        tracer.end()
         name = "frontdesk_commit_seconds_count"
         syncs = (after[name] - before[name]) / took
         print("%d connections, %.1f syncs a second: %d mails acknowledged, %s; the slowest answer after "
               "%.1f s" % (options.connections, syncs, len(sender.acknowledged), ", ".join(
                   "%d times %s" % (count, code) for code, count in sender.refused.items()) or
                   "none refused", sender.slowest), flush=True)
+        memory, most = resident_mib(daemon.process.pid), allowed_mib(idle)
+        print("%.0f MiB at most, %.0f idle, %.0f allowed" % (memory, idle, most), flush=True)
+        assert memory < most, "%.0f MiB, and %.0f are allowed" % (memory, most)
         assert syncs <= 11, "the disk was not slow: %.1f syncs a second" % syncs
         assert sender.acknowledged, "nothing was taken at all"
         assert sender.refused, "nothing was refused although too much came"
