@@ -5,7 +5,8 @@
 #   tests/fuzz/run.sh [-j JOBS] [SECONDS [NAME...]]
 #
 # JOBS run at once: as many as there are processors where none are said. Exits non-zero where an input
-# made one fail: it then lies in build/fuzz/found/. Says every half minute how far each has come.
+# made one fail: it then lies in build/fuzz/found/. Says every half minute how far each has come, and at a
+# harness's end the CPU seconds that it had: on a busy machine its wall time says little.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -44,19 +45,22 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1} UBSAN_OPTIONS=${UBSAN_OPTION
 found=build/fuzz/found
 mkdir -p "$found"
 
+# User and system time together, as `time` wrote them last.
+cpu_of() { tail -1 "$1" | awk '{printf "%.0f", $1 + $2}'; }
+
 # Large inputs are for the unit tests: here small ones, and many. Without the schedule by entropy, whose
 # bookkeeping takes longer than the parsers do.
 fuzz() {
-  local name=$1 from=("build/fuzz/corpus/$1") more=()
+  local name=$1 from=("build/fuzz/corpus/$1") more=() spent=$found/$1.time TIMEFORMAT="%U %S"
   mkdir -p "${from[0]}"
   if [ -d "tests/fuzz/corpus/$name" ]; then from+=("tests/fuzz/corpus/$name"); fi
   if [ -e "tests/fuzz/dict/$name.dict" ]; then more=(-dict="tests/fuzz/dict/$name.dict"); fi
-  if "build/fuzz/tests/fuzz/fuzz_$name" -max_len=8192 -timeout=10 -rss_limit_mb=2048 -entropic=0 -max_total_time="$seconds" \
-    -artifact_prefix="$found/$name-" -print_final_stats=1 "${more[@]}" "${from[@]}" >"$found/$name.log" 2>&1; then
-    echo "fuzz: $name: $(grep -E '^Done' "$found/$name.log"), nothing found"
+  if { time "build/fuzz/tests/fuzz/fuzz_$name" -max_len=8192 -timeout=10 -rss_limit_mb=2048 -entropic=0 -max_total_time="$seconds" \
+    -artifact_prefix="$found/$name-" -print_final_stats=1 "${more[@]}" "${from[@]}" >"$found/$name.log" 2>&1; } 2>"$spent"; then
+    echo "fuzz: $name: $(grep -E '^Done' "$found/$name.log"), $(cpu_of "$spent") s of CPU, nothing found"
   else
     tail -40 "$found/$name.log" >&2
-    echo "fuzz: $name failed; the input is in $found/, the log is $found/$name.log" >&2
+    echo "fuzz: $name failed after $(cpu_of "$spent") s of CPU; the input is in $found/, the log is $found/$name.log" >&2
     return 1
   fi
 }
