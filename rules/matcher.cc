@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <new>
-#include <stdexcept>
 
 #include "rules/base/fold.h"
 #include "rules/spam_compiled.h"
@@ -8,37 +6,20 @@
 namespace frontdesk {
 
 struct Matcher::Scratch {
-  struct Free {
-    void operator()(hs_scratch_t* scratch) const { hs_free_scratch(scratch); }
-  };
-  std::unique_ptr<hs_scratch_t, Free> space;
-  // The table that `space` was last grown for; held, so that its address is not another's.
-  std::shared_ptr<const SpamTable::Compiled> grown_for;
+  HyperscanScratch space;
+  // The table that `space` was last prepared for; held, so that its address is not another's.
+  std::shared_ptr<const SpamTable::Compiled> prepared_for;
   std::string folded;
+  FoundPhrases within;
+  std::vector<std::uint32_t> starts;
   std::vector<int> rows, exceptions;
 
-  void grow(const std::shared_ptr<const SpamTable::Compiled>& compiled);
-  void scan(const PhraseDatabase& field, std::string_view text);
+  void prepare(const std::shared_ptr<const SpamTable::Compiled>& compiled);
+  void scan(const FieldPhrases& field, std::string_view text);
+  void hit(const std::vector<std::uint32_t>& found, const SpamTargets& targets);
 };
 
 namespace {
-
-struct Scan {
-  const PhraseDatabase& field;
-  std::vector<int>& rows;
-  std::vector<int>& exceptions;
-};
-
-// A literal's first match is its earliest, so one that starts the text is never missed.
-int on_match(unsigned id, unsigned long long, unsigned long long end, unsigned, void* context) {
-  auto& scan = *static_cast<Scan*>(context);
-  const bool at_start = end == scan.field.lengths[id];
-  for (const auto& target : scan.field.targets[id]) {
-    if (target.begins_with && !at_start) continue;
-    (target.exception ? scan.exceptions : scan.rows).push_back(target.index);
-  }
-  return 0;
-}
 
 void sort_unique(std::vector<int>& indexes) {
   std::sort(indexes.begin(), indexes.end());
@@ -47,27 +28,28 @@ void sort_unique(std::vector<int>& indexes) {
 
 }  // namespace
 
-void Matcher::Scratch::grow(const std::shared_ptr<const SpamTable::Compiled>& compiled) {
-  if (grown_for == compiled) return;
-  for (const auto& field : compiled->fields) {
-    if (!field.database) continue;
-    hs_scratch_t* raw = space.release();
-    const auto status = hs_alloc_scratch(field.database.get(), &raw);
-    space.reset(raw);
-    if (status != HS_SUCCESS) throw std::bad_alloc();
-  }
-  grown_for = compiled;
+void Matcher::Scratch::prepare(const std::shared_ptr<const SpamTable::Compiled>& compiled) {
+  if (prepared_for == compiled) return;
+  for (const auto& field : compiled->fields) field.within.prepare(space);
+  prepared_for = compiled;
 }
 
-void Matcher::Scratch::scan(const PhraseDatabase& field, std::string_view text) {
-  if (!field.database || text.empty()) return;
+void Matcher::Scratch::hit(const std::vector<std::uint32_t>& found, const SpamTargets& targets) {
+  for (const auto phrase : found)
+    for (const auto& target : targets[phrase])
+      (target.exception ? exceptions : rows).push_back(target.index);
+}
+
+void Matcher::Scratch::scan(const FieldPhrases& field, std::string_view text) {
+  if (text.empty() || (field.within.empty() && field.starts.empty())) return;
   fold_into(text, folded);
   std::string_view view = folded;
   if (view.starts_with(' ')) view.remove_prefix(1);
-  Scan context{field, rows, exceptions};
-  const auto status = hs_scan(field.database.get(), view.data(), static_cast<unsigned>(view.size()),
-                              0, space.get(), on_match, &context);
-  if (status != HS_SUCCESS) throw std::logic_error("Hyperscan refused to scan");
+  field.within.find(view, space, within);
+  hit(within.ids(), field.within_targets);
+  starts.clear();
+  field.starts.find(view, starts);
+  hit(starts, field.starts_targets);
 }
 
 Matcher::Matcher() : scratch_(std::make_unique<Scratch>()) {}
@@ -77,7 +59,7 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 RowHits Matcher::match(const SpamTable& table, const MailTexts& mail) {
   auto& scratch = *scratch_;
-  scratch.grow(table.compiled_);
+  scratch.prepare(table.compiled_);
   scratch.rows.clear();
   scratch.exceptions.clear();
   const auto& fields = table.compiled_->fields;

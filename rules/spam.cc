@@ -1,7 +1,5 @@
 #include "rules/spam.h"
 
-#include <hs/hs.h>
-
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -12,10 +10,10 @@
 namespace frontdesk {
 namespace {
 
-// The phrases of one field, each once, with everything that they stand for.
+// Phrases, each once, with everything that they stand for.
 struct Phrases {
   std::vector<std::string> texts;
-  std::vector<std::vector<SpamTarget>> targets;
+  SpamTargets targets;
   std::unordered_map<std::string, std::size_t> index;
 
   void add(std::string text, SpamTarget target) {
@@ -28,30 +26,18 @@ struct Phrases {
   }
 };
 
-Result<PhraseDatabase> compile_field(Phrases phrases) {
-  PhraseDatabase out;
-  if (phrases.texts.empty()) return out;
-  std::vector<const char*> starts;
-  std::vector<std::size_t> lengths;
-  std::vector<unsigned> ids, flags(phrases.texts.size(), HS_FLAG_SINGLEMATCH);
-  for (const auto& text : phrases.texts) {
-    ids.push_back(static_cast<unsigned>(ids.size()));
-    starts.push_back(text.data());
-    lengths.push_back(text.size());
-    out.lengths.push_back(text.size());
-  }
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* error = nullptr;
-  const auto status = hs_compile_lit_multi(starts.data(), flags.data(), ids.data(), lengths.data(),
-                                           static_cast<unsigned>(starts.size()), HS_MODE_BLOCK,
-                                           nullptr, &database, &error);
-  if (status != HS_SUCCESS) {
-    std::string says = error && error->message ? error->message : "out of memory";
-    hs_free_compile_error(error);
-    return problem(ProblemCode::rule_fault, "the phrases cannot be compiled: " + says);
-  }
-  out.database.reset(database, [](hs_database_t* mine) { hs_free_database(mine); });
-  out.targets = std::move(phrases.targets);
+struct FieldTexts {
+  Phrases within, starts;
+};
+
+Result<FieldPhrases> compile_field(FieldTexts texts) {
+  FieldPhrases out;
+  auto within = PhraseSearch::compile(texts.within.texts);
+  if (!within) return within.error();
+  out.within = std::move(*within);
+  out.within_targets = std::move(texts.within.targets);
+  out.starts = PhraseStarts(std::move(texts.starts.texts));
+  out.starts_targets = std::move(texts.starts.targets);
   return out;
 }
 
@@ -62,30 +48,32 @@ SpamTable::SpamTable() : compiled_(std::make_shared<const Compiled>()) {}
 Result<SpamTable> SpamTable::compile(std::vector<SpamRow> rows,
                                      std::vector<SpamException> exceptions,
                                      std::vector<LoopGuard> guards) {
-  std::array<Phrases, 3> phrases;
-  const auto add = [&](Field field, std::string_view phrase, SpamTarget target) {
+  std::array<FieldTexts, 3> texts;
+  const auto add = [&](Field field, MatchKind match, std::string_view phrase, SpamTarget target) {
     auto folded = fold(phrase);
     if (folded.find_first_not_of(' ') == std::string::npos) return false;
-    phrases[static_cast<std::size_t>(field)].add(std::move(folded), target);
+    auto& of_field = texts[static_cast<std::size_t>(field)];
+    (match == MatchKind::begins_with ? of_field.starts : of_field.within)
+        .add(std::move(folded), target);
     return true;
   };
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].enabled &&
-        !add(rows[i].field, rows[i].phrase,
-             {static_cast<int>(i), rows[i].match == MatchKind::begins_with, false}))
+        !add(rows[i].field, rows[i].match, rows[i].phrase, {static_cast<int>(i), false}))
       return problem(ProblemCode::rule_fault, rows[i].id + ": the phrase is blank");
   for (std::size_t i = 0; i < exceptions.size(); ++i)
-    if (exceptions[i].enabled &&
-        !add(exceptions[i].field, exceptions[i].phrase, {static_cast<int>(i), false, true}))
+    if (exceptions[i].enabled && !add(exceptions[i].field, MatchKind::contains,
+                                      exceptions[i].phrase, {static_cast<int>(i), true}))
       return problem(ProblemCode::rule_fault,
                      "an exception of " + exceptions[i].row + ": the phrase is blank");
 
   auto compiled = std::make_shared<Compiled>();
-  for (std::size_t i = 0; i < phrases.size(); ++i) {
-    auto field = compile_field(std::move(phrases[i]));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto field = compile_field(std::move(texts[i]));
     if (!field) return field.error();
     compiled->fields[i] = std::move(*field);
   }
+  for (std::size_t i = 0; i < rows.size(); ++i) compiled->row_by_id.emplace(rows[i].id, i);
   SpamTable table;
   table.rows_ = std::move(rows);
   table.exceptions_ = std::move(exceptions);
@@ -95,9 +83,8 @@ Result<SpamTable> SpamTable::compile(std::vector<SpamRow> rows,
 }
 
 const SpamRow* SpamTable::row(std::string_view id) const {
-  for (const auto& row : rows_)
-    if (row.id == id) return &row;
-  return nullptr;
+  const auto found = compiled_->row_by_id.find(std::string(id));
+  return found == compiled_->row_by_id.end() ? nullptr : &rows_[found->second];
 }
 
 const LoopGuard* SpamTable::guard(LoopSign sign) const {

@@ -1,12 +1,13 @@
 // What a spam table is compiled to. Seen by spam.cc and matcher.cc only.
 #pragma once
 
-#include <hs/hs.h>
-
 #include <array>
-#include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "rules/phrase_search.h"
+#include "rules/phrase_starts.h"
 #include "rules/spam.h"
 
 namespace frontdesk {
@@ -14,19 +15,20 @@ namespace frontdesk {
 // A row or an exception that a phrase stands for.
 struct SpamTarget {
   int index = 0;
-  bool begins_with = false;
   bool exception = false;
 };
+using SpamTargets = std::vector<std::vector<SpamTarget>>;  // by phrase
 
-// One field's phrases as a database of literals; expression ids are indexes into the vectors.
-struct PhraseDatabase {
-  std::shared_ptr<const hs_database_t> database;  // null where the field has no phrase
-  std::vector<std::size_t> lengths;
-  std::vector<std::vector<SpamTarget>> targets;
+struct FieldPhrases {
+  PhraseSearch within;  // of contains
+  SpamTargets within_targets;
+  PhraseStarts starts;  // of begins_with
+  SpamTargets starts_targets;
 };
 
 struct SpamTable::Compiled {
-  std::array<PhraseDatabase, 3> fields;  // by Field
+  std::array<FieldPhrases, 3> fields;  // by Field
+  std::unordered_map<std::string, std::size_t> row_by_id;
 };
 
 }  // namespace frontdesk

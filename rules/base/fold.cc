@@ -8,7 +8,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
@@ -27,29 +27,64 @@ constexpr bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// What each byte folds to by itself.
-constexpr auto folded_bytes = [] {
-  std::array<char, 256> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const char c = static_cast<char>(i);
-    table[i] = is_space(c) ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return table;
-}();
+// What a byte folds to by itself.
+constexpr char folded_byte(char c) {
+  const auto from = [c](char first) { return static_cast<unsigned char>(c - first); };
+  const char lower = static_cast<char>(c | (from('A') < 26 ? 0x20 : 0));
+  return from('\t') < 5 ? ' ' : lower;
+}
 
-// Lower-cases and joins white space in bytes that are ASCII. Every mail's text comes by here, so it
-// does without branches.
-void fold_ascii(std::string_view text, std::string& out) {
-  out.resize(text.size());
-  char* next = out.data();
-  char before = 0;
-  for (const char c : text) {
-    const char folded = folded_bytes[static_cast<unsigned char>(c)];
-    *next = folded;
-    next += folded != ' ' || before != ' ' ? 1 : 0;
-    before = folded;
+// Without a branch, and many bytes at once: every mail's text comes by here.
+void fold_bytes(std::string& text) {
+  constexpr std::size_t block = 64;
+  char* at = text.data();
+  for (auto blocks = text.size() / block; blocks > 0; --blocks, at += block)
+    for (std::size_t i = 0; i < block; ++i) at[i] = folded_byte(at[i]);
+  for (char* const end = text.data() + text.size(); at != end; ++at) *at = folded_byte(*at);
+}
+
+// One bit for each byte of the eight that is a blank: its highest.
+std::uint64_t blanks_of(std::uint64_t eight) {
+  constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f, blanks = 0x2020202020202020;
+  const auto other = eight ^ blanks;
+  return ~(((other & low) + low) | other) & ~low;
+}
+
+// Eight bytes that have no two blanks in a row are moved as they are.
+void join_blanks(std::string& text) {
+  static_assert(std::endian::native == std::endian::little);
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  char* next = text.data();
+  bool after_blank = false;
+  const auto step = [&] {
+    const char c = *at++;
+    *next = c;
+    next += c != ' ' || !after_blank ? 1 : 0;
+    after_blank = c == ' ';
+  };
+  while (static_cast<std::size_t>(end - at) >= sizeof(std::uint64_t)) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof eight);
+    const auto blanks = blanks_of(eight);
+    if ((blanks & (blanks << 8 | (after_blank ? 0x80u : 0u))) == 0) {
+      std::memcpy(next, &eight, sizeof eight);
+      at += sizeof eight;
+      next += sizeof eight;
+      after_blank = blanks >> 63 != 0;
+    } else {
+      for (std::size_t i = 0; i < sizeof eight; ++i) step();
+    }
   }
-  out.resize(static_cast<std::size_t>(next - out.data()));
+  while (at != end) step();
+  text.resize(static_cast<std::size_t>(next - text.data()));
+}
+
+// Lower-cases and joins white space in bytes that are ASCII.
+void fold_ascii(std::string_view text, std::string& out) {
+  out.assign(text);
+  fold_bytes(out);
+  join_blanks(out);
 }
 
 // Of the ASCII that `text` begins with, at least all but the last bytes.

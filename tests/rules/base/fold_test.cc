@@ -178,3 +178,23 @@ TEST_CASE(
   // \ud55c\u3099 and the like grow too, in parts only: they stay what they fold to.
   CHECK(fold(letters(8000) + "\ud55c\u00c9\u0390").ends_with("\ud55c\u00e9\u0390"));
 }
+
+TEST_CASE("fold: wherever white space and capitals stand, they fold as one byte after the other") {
+  const std::string_view pieces[] = {"A", "z", " ",    "\r\n",  "\t", "[",
+                                     "@", "{", "\x7f", "Zebra", "  "};
+  std::mt19937_64 random{20261123};
+  std::string folded;
+  for (int i = 0; i < 3'000; ++i) {
+    std::string text, wanted;
+    for (auto left = random() % 60; left > 0; --left) text += pieces[random() % std::size(pieces)];
+    for (const char c : text) {
+      const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!space)
+        wanted += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      else if (wanted.empty() || wanted.back() != ' ')
+        wanted += ' ';
+    }
+    fold_into(text, folded);
+    CHECK(folded == wanted);
+  }
+}
