@@ -1,5 +1,6 @@
 // The facts of an arrival and all that is found by them.
 #include "storage/decode.h"
+#include "storage/encode.h"
 #include "storage/personal.h"
 #include "storage/records.h"
 #include "storage/terms.h"
@@ -76,7 +77,7 @@ Result<bool> is_participant(const Reader& reader, std::string_view ticket,
 }
 
 void put_facts(Transaction& transaction, const Arrival& arrival, std::string_view ticket) {
-  transaction.put(Column::facts, arrival.id, to_json(arrival));
+  put_json(transaction, Column::facts, arrival.id, arrival);
   if (!arrival.key.empty())
     transaction.put(Column::index, terms::dedup_key(arrival.key), arrival.id);
   if (!arrival.raw.empty() && arrival.raw != arrival.id)

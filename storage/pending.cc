@@ -1,62 +1,122 @@
 #include "storage/pending.h"
 
+#include <algorithm>
+
 namespace frontdesk {
 namespace {
+
+// A group that was much larger than most does not keep its memory.
+constexpr std::size_t kept_bytes_max = std::size_t{4} << 20;
+constexpr std::size_t kept_writes_max = 32'768;
 
 rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// The length in front of a value: seven bits a byte.
-std::size_t length_bytes(std::size_t size) {
-  std::size_t bytes = 1;
-  for (; size >= 128; size >>= 7) ++bytes;
-  return bytes;
+// Sorts as the text does, as far as eight bytes tell.
+std::uint64_t head_of(std::string_view text) {
+  std::uint64_t head = 0;
+  for (std::size_t i = 0; i < 8; ++i)
+    head = head << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
+  return head;
 }
 
 }  // namespace
 
-// The last writer of a key is right.
-void Pending::note(Written written) {
+std::string& Pending::begin(rocksdb::ColumnFamilyHandle* handle, std::string_view key) {
+  Written written;
+  written.begin = bytes_.size();
+  written.key_size = static_cast<std::uint32_t>(key.size());
+  written.column = handle->GetID();
+  bytes_ += key;
   if (columns_.size() <= written.column) columns_.resize(written.column + 1);
-  columns_[written.column].push_back(written);
-  const auto [at, fresh] = keys_.insert(written);
+  auto& column = columns_[written.column];
+  column.handle = handle;
+  column.writes.push_back(static_cast<std::uint32_t>(all_.size()));
+  all_.push_back(written);
+  return bytes_;
+}
+
+// The last writer of a key is right.
+void Pending::end() {
+  const auto number = static_cast<std::uint32_t>(all_.size() - 1);
+  auto& written = all_.back();
+  written.value_size = bytes_.size() - written.begin - written.key_size;
+  written.hash = keys_.hash_function()(Asked{written.column, key(written)});
+  written.last = number;
+  const auto [at, fresh] = keys_.insert(number);
   if (fresh) return;
-  keys_.erase(at);
-  keys_.insert(written);
+  auto& first = all_[*at];
+  all_[first.last].outdone = true;
+  first.last = number;
 }
 
-rocksdb::Status Pending::put(rocksdb::ColumnFamilyHandle* handle, std::string_view key,
-                             std::string_view value) {
-  auto status = batch_.Put(handle, slice(key), slice(value));
-  if (!status.ok()) return status;
-  const auto end = batch_.Data().size() - value.size() - length_bytes(value.size());
-  note({handle->GetID(), static_cast<std::uint32_t>(key.size()), end, value.size()});
-  return status;
+void Pending::put(rocksdb::ColumnFamilyHandle* handle, std::string_view key,
+                  std::string_view value) {
+  begin(handle, key) += value;
+  end();
 }
 
-rocksdb::Status Pending::erase(rocksdb::ColumnFamilyHandle* handle, std::string_view key) {
-  auto status = batch_.Delete(handle, slice(key));
-  if (!status.ok()) return status;
-  note({handle->GetID(), static_cast<std::uint32_t>(key.size()), batch_.Data().size(), {}});
-  return status;
+void Pending::erase(rocksdb::ColumnFamilyHandle* handle, std::string_view key) {
+  begin(handle, key);
+  all_.back().erased = true;
+  end();
 }
 
 std::optional<std::optional<std::string_view>> Pending::find(rocksdb::ColumnFamilyHandle* handle,
                                                              std::string_view key) const {
   const auto found = keys_.find(Asked{handle->GetID(), key});
   if (found == keys_.end()) return std::nullopt;
-  return value(*found);
-}
-
-std::optional<std::string_view> Pending::value(const Written& written) const {
-  if (!written.value_size) return std::nullopt;
-  const auto start = written.key_end + length_bytes(*written.value_size);
-  return std::string_view(batch_.Data()).substr(start, *written.value_size);
+  return value(all_[all_[*found].last]);
 }
 
 std::size_t Pending::writes(rocksdb::ColumnFamilyHandle* handle) const {
-  return handle->GetID() < columns_.size() ? columns_[handle->GetID()].size() : 0;
+  return handle->GetID() < columns_.size() ? columns_[handle->GetID()].writes.size() : 0;
+}
+
+rocksdb::Status Pending::sort_into_batch(const Column& column) {
+  order_.clear();
+  for (const auto number : column.writes)
+    if (!all_[number].outdone) order_.emplace_back(head_of(key(all_[number])), number);
+  std::sort(order_.begin(), order_.end(), [this](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : key(all_[a.second]) < key(all_[b.second]);
+  });
+  for (const auto& [head, number] : order_) {
+    const auto& one = all_[number];
+    const auto put = value(one);
+    const auto status = put ? batch_.Put(column.handle, slice(key(one)), slice(*put))
+                            : batch_.Delete(column.handle, slice(key(one)));
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+rocksdb::Status Pending::make_batch() {
+  constexpr std::size_t head_bytes = 16;  // what RocksDB puts before a key and its value, and more
+  batch_.Clear();
+  if (batch_.Data().capacity() < bytes_.size() + head_bytes * all_.size())
+    batch_ = rocksdb::WriteBatch(bytes_.size() + head_bytes * all_.size());
+  for (const auto& column : columns_)
+    if (auto status = sort_into_batch(column); !status.ok()) return status;
+  return {};
+}
+
+void Pending::clear() {
+  keys_.clear();
+  if (bytes_.capacity() > kept_bytes_max) bytes_ = {};
+  if (all_.capacity() > kept_writes_max) {
+    all_ = {};
+    order_ = {};
+    columns_ = {};
+    keys_.rehash(0);
+  }
+  bytes_.clear();
+  all_.clear();
+  for (auto& column : columns_) column.writes.clear();
+  if (batch_.Data().capacity() > kept_bytes_max)
+    batch_ = rocksdb::WriteBatch();
+  else
+    batch_.Clear();
 }
 
 }  // namespace frontdesk

@@ -3,24 +3,25 @@
 #include <algorithm>
 
 #include "storage/decode.h"
+#include "storage/encode.h"
 #include "storage/terms.h"
 
 namespace frontdesk {
 
 namespace {
 
-// Writes what only the new list has, erases what only the old one had.
-template <class Entry>
-void move_terms(Transaction& transaction, std::vector<std::string> before,
-                std::vector<std::string> after, Entry entry) {
-  std::sort(before.begin(), before.end());
-  std::sort(after.begin(), after.end());
+// Writes the terms that only the new record has, erases those that only the old one had.
+template <class Record, class Entry>
+void move_terms(Transaction& transaction, const Record* old, const Record& record, Entry entry) {
+  const auto after = terms::of(record);
+  const auto before = old ? terms::of(*old) : std::vector<std::string>{};
+  const auto has = [](const std::vector<std::string>& terms, const std::string& term) {
+    return std::find(terms.begin(), terms.end(), term) != terms.end();
+  };
   for (const auto& term : before)
-    if (!std::binary_search(after.begin(), after.end(), term))
-      transaction.erase(Column::index, entry(term));
+    if (!has(after, term)) transaction.erase(Column::index, entry(term));
   for (const auto& term : after)
-    if (!std::binary_search(before.begin(), before.end(), term))
-      transaction.put(Column::index, entry(term), {});
+    if (!has(before, term)) transaction.put(Column::index, entry(term), {});
 }
 
 }  // namespace
@@ -66,14 +67,14 @@ Result<Position> last_position(const Reader& reader) {
 
 void put_ticket(Transaction& transaction, const Ticket& ticket, const Ticket* old) {
   const auto number = ticket_number(ticket.id).value();
-  transaction.put(Column::tickets, key_of(number), to_json(ticket));
-  move_terms(transaction, old ? terms::of(*old) : std::vector<std::string>{}, terms::of(ticket),
+  put_json(transaction, Column::tickets, key_of(number), ticket);
+  move_terms(transaction, old, ticket,
              [&](const std::string& term) { return terms::ticket_entry(term, number); });
 }
 
 void put_arrival(Transaction& transaction, const ArrivalRecord& arrival, const ArrivalRecord* old) {
-  transaction.put(Column::arrivals, arrival.id, to_json(arrival));
-  move_terms(transaction, old ? terms::of(*old) : std::vector<std::string>{}, terms::of(arrival),
+  put_json(transaction, Column::arrivals, arrival.id, arrival);
+  move_terms(transaction, old, arrival,
              [&](const std::string& term) { return terms::arrival_entry(term, arrival.id); });
 }
 

@@ -92,7 +92,10 @@ Result<void> Store::write(Transaction& transaction) {
   if (transaction.failure()) return *transaction.failure();
   rocksdb::WriteOptions options;
   options.sync = true;
-  const auto status = parts_->db->Write(options, &transaction.parts_->pending.batch());
+  auto& pending = transaction.parts_->pending;
+  if (const auto made = pending.make_batch(); !made.ok())
+    return problem(ProblemCode::internal, "a transaction's own writes: " + made.ToString());
+  const auto status = parts_->db->Write(options, &pending.batch());
   if (status.ok()) return {};
   parts_->health->latch("the store cannot be written: " + status.ToString());
   return problem(ProblemCode::store_sick, "the store cannot be written: " + status.ToString());

@@ -24,8 +24,27 @@ inline rocksdb::Slice slice(std::string_view text) {
 Problem read_problem(const rocksdb::Status& status);
 Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value);
 
+// The memory of the last transaction, for the next one.
+class SparePending {
+ public:
+  std::unique_ptr<Pending> take() {
+    const std::lock_guard lock(mutex_);
+    return spare_ ? std::move(spare_) : std::make_unique<Pending>();
+  }
+  void give_back(std::unique_ptr<Pending> pending) {
+    pending->clear();
+    const std::lock_guard lock(mutex_);
+    spare_ = std::move(pending);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<Pending> spare_;
+};
+
 struct Store::Parts {
   rocksdb::Env* env = nullptr;
+  std::unique_ptr<rocksdb::Env> files_ahead;  // over `env`, for RocksDB (log_ahead.h)
   std::string path;
   bool read_only = false;
   std::uint64_t watermark_bytes = 0;
@@ -35,6 +54,7 @@ struct Store::Parts {
   std::optional<std::string> torn_tail;
   // Held by a purge and by a backup: files that a backup reads stay on the disk.
   std::mutex files;
+  mutable SparePending spare;
 
   ~Parts();
   rocksdb::ColumnFamilyHandle* handle(Column column) const {
@@ -43,11 +63,13 @@ struct Store::Parts {
 };
 
 struct Transaction::Parts {
-  explicit Parts(const Store::Parts& of) : store(of) {}
+  explicit Parts(const Store::Parts& of) : store(of), held(of.spare.take()), pending(*held) {}
+  ~Parts() { store.spare.give_back(std::move(held)); }
   rocksdb::WriteBatchWithIndex& sorted(Column column);
 
   const Store::Parts& store;
-  Pending pending;
+  std::unique_ptr<Pending> held;
+  Pending& pending;
   // What walks need, made as far as they were asked for: most transactions need none. By column,
   // how many writes are in it.
   std::optional<rocksdb::WriteBatchWithIndex> index;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "rules/base/digest.h"
 #include "rules/base/fold.h"
@@ -12,21 +13,24 @@ namespace frontdesk::terms {
 
 namespace {
 
-std::string kind(char letter) {
-  return {letter, '\0'};
+// A key of these parts, made at once.
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const auto part : parts) size += part.size();
+  std::string key;
+  key.reserve(size);
+  for (const auto part : parts) key += part;
+  return key;
 }
+
+constexpr std::string_view zero("\0", 1);
+constexpr std::string_view of_dedup_key("k\0", 2), of_message("m\0", 2), of_raw_use("r\0", 2),
+    of_ticket("t\0", 2), of_arrival("a\0", 2);
 
 // Half of a SHA-256: enough that no two of a store meet.
 std::string digest(std::string_view text) {
   const auto whole = sha256(text);
   return {reinterpret_cast<const char*>(whole.data()), 16};
-}
-
-std::string list(char letter, std::string_view term_text) {
-  auto key = kind(letter);
-  key += term_text;
-  key += '\0';
-  return key;
 }
 
 // No help in a search, and a key each in every ticket.
@@ -45,48 +49,45 @@ bool in_word(char c) {
 }  // namespace
 
 std::string dedup_key(std::string_view key) {
-  return kind('k').append(key);
+  return joined({of_dedup_key, key});
 }
 
 std::string message_prefix(std::string_view message_id) {
-  return kind('m') + digest(message_id);
+  return joined({of_message, digest(message_id)});
 }
 
 std::string message_key(std::string_view message_id, std::uint64_t ticket,
                         std::string_view source) {
-  return (message_prefix(message_id) + key_of(ticket)).append(source);
+  return joined({of_message, digest(message_id), key_of(ticket), source});
 }
 
 std::string raw_use_prefix(std::string_view raw) {
-  return list('r', raw);
+  return joined({of_raw_use, raw, zero});
 }
 
 std::string raw_use_key(std::string_view raw, std::string_view arrival) {
-  return raw_use_prefix(raw).append(arrival);
+  return joined({of_raw_use, raw, zero, arrival});
 }
 
 std::string ticket_list(std::string_view term_text) {
-  return list('t', term_text);
+  return joined({of_ticket, term_text, zero});
 }
 
 std::string ticket_entry(std::string_view term_text, std::uint64_t ticket,
                          std::string_view source) {
-  return (ticket_list(term_text) + key_of(ticket)).append(source);
+  return joined({of_ticket, term_text, zero, key_of(ticket), source});
 }
 
 std::string arrival_list(std::string_view term_text) {
-  return list('a', term_text);
+  return joined({of_arrival, term_text, zero});
 }
 
 std::string arrival_entry(std::string_view term_text, std::string_view arrival) {
-  return arrival_list(term_text).append(arrival);
+  return joined({of_arrival, term_text, zero, arrival});
 }
 
 std::string term(std::string_view name, std::string_view value) {
-  std::string made(name);
-  made += ':';
-  made += value.substr(0, term_bytes_max);
-  return made;
+  return joined({name, ":", value.substr(0, term_bytes_max)});
 }
 
 std::string for_status(TicketStatus status) {
@@ -98,11 +99,11 @@ std::string for_outcome(Outcome outcome) {
 }
 
 std::string for_line(Channel channel, std::string_view line) {
-  return term("line", std::string(name_of(channel)) + '/' + std::string(line));
+  return term("line", joined({name_of(channel), "/", line}));
 }
 
 std::string with_msp(std::string_view msp, std::string_view term_text) {
-  return term("msp", msp) + '+' + std::string(term_text);
+  return joined({"msp:", msp.substr(0, term_bytes_max), "+", term_text});
 }
 
 std::vector<std::string> of(const Ticket& ticket) {

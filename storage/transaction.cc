@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "rules/base/json.h"
+#include "storage/encode.h"
 #include "storage/store_parts.h"
 
 namespace frontdesk {
@@ -49,27 +49,33 @@ Cursor Transaction::walk(Column column, Range range) const {
 }
 
 void Transaction::put(Column column, std::string_view key, std::string_view value) {
-  const auto status = parts_->pending.put(parts_->store.handle(column), key, value);
-  if (!status.ok() && !failure_) failure_ = problem(ProblemCode::internal, status.ToString());
+  parts_->pending.put(parts_->store.handle(column), key, value);
 }
 
 void Transaction::erase(Column column, std::string_view key) {
-  const auto status = parts_->pending.erase(parts_->store.handle(column), key);
-  if (!status.ok() && !failure_) failure_ = problem(ProblemCode::internal, status.ToString());
+  parts_->pending.erase(parts_->store.handle(column), key);
+}
+
+std::string& Transaction::begin_put(Column column, std::string_view key) {
+  return parts_->pending.begin(parts_->store.handle(column), key);
+}
+
+void Transaction::end_put() {
+  parts_->pending.end();
 }
 
 Position Transaction::append(Event& event) {
   event.position = next_++;
-  put(Column::journal, key_of(event.position), to_json(event));
+  put_json(*this, Column::journal, key_of(event.position), event);
   return event.position;
 }
 
 bool Transaction::empty() const {
-  return parts_->pending.batch().Count() == 0;
+  return parts_->pending.empty();
 }
 
 std::size_t Transaction::bytes() const {
-  return parts_->pending.batch().GetDataSize();
+  return parts_->pending.bytes();
 }
 
 }  // namespace frontdesk

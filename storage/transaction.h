@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "router/event.h"
 #include "storage/reader.h"
@@ -21,6 +23,13 @@ class Transaction final : public Reader {
   Result<std::optional<std::string>> get(Column column, std::string_view key) const override;
   Cursor walk(Column column, Range range) const override;
   void put(Column column, std::string_view key, std::string_view value);
+  // A value that is made in its place: `append` appends it to the text that it gets, and does
+  // nothing else with the transaction.
+  template <class F>
+  void put_made(Column column, std::string_view key, F&& append) {
+    append(begin_put(column, key));
+    end_put();
+  }
   void erase(Column column, std::string_view key);
 
   // Sets the event's position and writes its line.
@@ -34,6 +43,9 @@ class Transaction final : public Reader {
   const std::optional<Problem>& failure() const { return failure_; }
 
  private:
+  std::string& begin_put(Column column, std::string_view key);
+  void end_put();
+
   friend class Store;
   friend class Reindex;
   struct Parts;

@@ -1,7 +1,6 @@
 #include "rules/base/clock.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace frontdesk {
 namespace {
@@ -19,13 +18,9 @@ int number(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// Appends at least `digits` digits, with zeros in front.
-void append_number(std::string& out, unsigned value, std::size_t digits) {
-  char text[12];
-  const auto length =
-      static_cast<std::size_t>(std::to_chars(text, text + sizeof text, value).ptr - text);
-  if (length < digits) out.append(digits - length, '0');
-  out.append(text, length);
+// Writes the last `digits` digits.
+void put_number(char* to, unsigned value, std::size_t digits) {
+  for (; digits-- > 0; value /= 10) to[digits] = static_cast<char>('0' + value % 10);
 }
 
 Problem not_an_instant(std::string_view text) {
@@ -39,19 +34,25 @@ std::string to_text(Instant instant) {
   const auto day = floor<days>(instant);
   const year_month_day date{day};
   const hh_mm_ss time{instant - day};
-  const int year = static_cast<int>(date.year());
-  std::string out;
-  out.reserve(24);
-  if (year < 0) out += '-';
-  append_number(out, static_cast<unsigned>(year < 0 ? -year : year), 4);
-  append_number(out += '-', static_cast<unsigned>(date.month()), 2);
-  append_number(out += '-', static_cast<unsigned>(date.day()), 2);
-  append_number(out += 'T', static_cast<unsigned>(time.hours().count()), 2);
-  append_number(out += ':', static_cast<unsigned>(time.minutes().count()), 2);
-  append_number(out += ':', static_cast<unsigned>(time.seconds().count()), 2);
-  if (const auto ms = time.subseconds().count(); ms != 0)
-    append_number(out += '.', static_cast<unsigned>(ms), 3);
-  return out += 'Z';
+  const int year = static_cast<int>(date.year());  // of std::chrono: five digits, or below zero
+  const auto magnitude = static_cast<unsigned>(year < 0 ? -year : year);
+  char text[] = "0000-00-00T00:00:00.000Z";
+  put_number(text, magnitude, 4);
+  put_number(text + 5, static_cast<unsigned>(date.month()), 2);
+  put_number(text + 8, static_cast<unsigned>(date.day()), 2);
+  put_number(text + 11, static_cast<unsigned>(time.hours().count()), 2);
+  put_number(text + 14, static_cast<unsigned>(time.minutes().count()), 2);
+  put_number(text + 17, static_cast<unsigned>(time.seconds().count()), 2);
+  std::size_t length = 24;
+  if (const auto ms = time.subseconds().count(); ms != 0) {
+    put_number(text + 20, static_cast<unsigned>(ms), 3);
+  } else {
+    text[19] = 'Z';
+    length = 20;
+  }
+  if (year >= 0 && magnitude <= 9999) return {text, length};
+  return (year < 0 ? "-" : "") + (magnitude <= 9999 ? "" : std::to_string(magnitude / 10'000)) +
+         std::string(text, length);
 }
 
 Result<Instant> parse_instant(std::string_view text) {

@@ -35,10 +35,51 @@ bool stands_as_it_is(std::string_view text) {
   return (found | needs_a_look(eight)) == 0;
 }
 
+bool wants_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// The first byte from `at` on that wants escaping, or the end.
+std::size_t next_escape(std::string_view text, std::size_t at) {
+  std::uint64_t eight = 0;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (needs_a_look(eight) == 0) continue;
+    for (auto i = at; i < at + sizeof eight; ++i)
+      if (wants_escape(text[i])) return i;
+  }
+  while (at < text.size() && !wants_escape(text[at])) ++at;
+  return at;
+}
+
+void append_escaped(std::string& out, char c) {
+  static constexpr char hex[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  char two[] = {'\\', c};
+  switch (c) {
+    case '"':
+    case '\\':
+      break;
+    case '\n':
+      two[1] = 'n';
+      break;
+    case '\r':
+      two[1] = 'r';
+      break;
+    case '\t':
+      two[1] = 't';
+      break;
+    default:
+      const char six[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
+      out.append(six, sizeof six);
+      return;
+  }
+  out.append(two, sizeof two);
+}
+
 }  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
   if (stands_as_it_is(text)) {
     const auto end = out.size();
     out.resize(end + text.size() + 2, '"');
@@ -50,35 +91,13 @@ void append_quoted(std::string& out, std::string_view text) {
                                  [](char c) { return static_cast<signed char>(c) >= 0; });
   if (!ascii && !is_utf8(text)) return append_quoted(out, repaired(text));
   out += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    switch (byte) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += "\\u00";
-        out += hex[byte >> 4];
-        out += hex[byte & 15];
-    }
+  for (std::size_t plain = 0;; ++plain) {
+    const auto end = next_escape(text, plain);
+    out.append(text, plain, end - plain);
+    if (end == text.size()) break;
+    append_escaped(out, text[end]);
+    plain = end;
   }
-  out.append(text, plain, text.size() - plain);
   out += '"';
 }
 
