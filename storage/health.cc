@@ -1,5 +1,7 @@
 #include "storage/health.h"
 
+#include <rocksdb/db.h>
+
 namespace frontdesk {
 
 namespace {
@@ -10,6 +12,16 @@ std::int64_t steady_ms() {
 }
 
 }  // namespace
+
+Stall stall_of(rocksdb::DB& db) {
+  const auto number = [&](const std::string& property) {
+    std::uint64_t value = 0;
+    db.GetIntProperty(property, &value);
+    return value;
+  };
+  return {number(rocksdb::DB::Properties::kIsWriteStopped) != 0,
+          number(rocksdb::DB::Properties::kActualDelayedWriteRate) != 0};
+}
 
 Health::Health(rocksdb::Env& env, std::string path, std::uint64_t watermark_bytes,
                std::chrono::milliseconds every)
@@ -30,15 +42,27 @@ std::uint64_t Health::free_bytes() {
   return free_bytes_;
 }
 
+void Health::ask_for_stalls(std::function<Stall()> ask) {
+  ask_ = std::move(ask);
+}
+
+Stall Health::look_at_writes() {
+  if (!ask_) return {};
+  // What is told meanwhile is asked for the next time.
+  stall_told_ = false;
+  const auto stall = ask_();
+  if (stall.stopped) stall_told_ = true;
+  return stall;
+}
+
 std::optional<Problem> Health::now() {
   if (sick_) {
     std::lock_guard lock(mutex_);
     if (!latched_.empty()) return problem(ProblemCode::store_sick, latched_);
     if (!background_.empty()) return problem(ProblemCode::store_sick, background_);
-    if (!stopped_.empty())
-      return problem(ProblemCode::store_sick,
-                     "the store cannot keep up: writes to " + *stopped_.begin() + " stand still");
   }
+  if (stall_told_ && look_at_writes().stopped)
+    return problem(ProblemCode::store_sick, "the store cannot keep up: writes stand still");
   if (watermark_bytes_ == 0) return std::nullopt;
   const auto free = free_bytes();
   if (free >= watermark_bytes_) return std::nullopt;
@@ -49,11 +73,12 @@ std::optional<Problem> Health::now() {
 
 StoreStrain Health::strain() {
   StoreStrain strain;
+  const auto stall = look_at_writes();
   strain.now = now();
+  if (!strain.now && stall.slowed)
+    strain.now =
+        problem(ProblemCode::store_busy, "the store cannot keep up: writes are slowed down");
   std::lock_guard lock(mutex_);
-  if (!strain.now && !slowed_.empty())
-    strain.now = problem(ProblemCode::store_busy, "the store cannot keep up: writes to " +
-                                                      *slowed_.begin() + " are slowed down");
   strain.read_errors = read_errors_;
   if (read_errors_ > 0) strain.last_read = problem(ProblemCode::store_sick, read_error_);
   return strain;
@@ -82,16 +107,11 @@ void Health::OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info
   if (!info.new_bg_error.ok()) return;
   std::lock_guard lock(mutex_);
   background_.clear();
-  sick_ = !latched_.empty() || !stopped_.empty();
+  sick_ = !latched_.empty();
 }
 
-void Health::OnStallConditionsChanged(const rocksdb::WriteStallInfo& stall) {
-  std::lock_guard lock(mutex_);
-  stopped_.erase(stall.cf_name);
-  slowed_.erase(stall.cf_name);
-  if (stall.condition.cur == rocksdb::WriteStallCondition::kStopped) stopped_.insert(stall.cf_name);
-  if (stall.condition.cur == rocksdb::WriteStallCondition::kDelayed) slowed_.insert(stall.cf_name);
-  sick_ = !latched_.empty() || !background_.empty() || !stopped_.empty();
+void Health::OnStallConditionsChanged(const rocksdb::WriteStallInfo&) {
+  stall_told_ = true;
 }
 
 }  // namespace frontdesk

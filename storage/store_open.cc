@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/log_ahead.h"
 #include "storage/store_parts.h"
 #include "storage/tuning.h"
 #include "storage/upgrade.h"
@@ -83,30 +84,32 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
     if (const auto made = env.CreateDirIfMissing(path); !made.ok())
       return problem(ProblemCode::io, "cannot create " + path + ": " + made.ToString());
   }
-  auto db = db_options(options, env, parts->health);
+  parts->files_ahead = logs_laid_out(env, log_step(options));
+  auto db = db_options(options, *parts->files_ahead, parts->health);
   if (auto free = check_lock(env, path, options.read_only); !free) return free.error();
   if (auto known = check_columns(db, path); !known) return known.error();
-  auto logs = check_wals(env, path);
+  const auto logs = check_wals(env, path);
   if (!logs && logs.error().code == ProblemCode::store_damaged)
     return damaged_store(path, logs.error().says);
   if (!logs) return logs.error();
   if (!options.read_only)
-    if (auto synced = sync_wals(env, path); !synced) return synced.error();
+    if (auto settled = settle_wals(env, path, *logs); !settled) return settled.error();
+  const auto& torn = logs->torn;
 
   const auto columns = column_options(options);
   auto status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
-  if (!status.ok() && *logs && status.IsCorruption()) {
+  if (!status.ok() && torn && status.IsCorruption()) {
     // The judgement says: only the last batch, never acknowledged, is broken.
     db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
     status = open_db(db, path, options.read_only, columns, parts->handles, parts->db);
   }
   if (!status.ok()) return open_problem(status, path);
-  if (*logs && !options.read_only)
-    if (auto cut = cut_tail(env, path, **logs); !cut) return cut.error();
-  if (*logs)
-    parts->torn_tail = "log " + std::to_string((*logs)->number) + " was torn after byte " +
-                       std::to_string((*logs)->whole_bytes) + " of " +
-                       std::to_string((*logs)->bytes) +
+  parts->health->ask_for_stalls([&db = *parts->db] { return stall_of(db); });
+  if (torn && !options.read_only)
+    if (auto cut = cut_tail(env, path, *torn); !cut) return cut.error();
+  if (torn)
+    parts->torn_tail = "log " + std::to_string(torn->number) + " was torn after byte " +
+                       std::to_string(torn->whole_bytes) + " of " + std::to_string(torn->bytes) +
                        "; what was being written there was never acknowledged and is dropped";
   std::unique_ptr<Store> store(new Store(std::move(parts)));
   if (auto readable = check_schema(*store, path, options); !readable) return readable.error();

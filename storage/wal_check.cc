@@ -26,30 +26,34 @@ std::string wal_name(std::uint64_t number) {
 
 }  // namespace
 
-Result<std::optional<WalReport>> check_wals(rocksdb::Env& env, const std::string& path) {
+Result<WalVerdict> check_wals(rocksdb::Env& env, const std::string& path) {
   std::vector<std::string> names;
-  if (!env.GetChildren(path, &names).ok()) return std::optional<WalReport>{};  // no store yet
+  if (!env.GetChildren(path, &names).ok()) return WalVerdict{};  // no store yet
   std::vector<WalReport> reports;
+  std::optional<std::uint64_t> expected;
   for (const auto number : wal_numbers(names)) {
     std::string bytes;
     if (const auto read = rocksdb::ReadFileToString(&env, path + '/' + wal_name(number), &bytes);
         !read.ok())
       return problem(ProblemCode::io, "cannot read " + wal_name(number) + ": " + read.ToString());
-    reports.push_back(inspect_wal(bytes, number));
+    reports.push_back(inspect_wal(bytes, number, expected));
+    if (reports.back().first_sequence) expected = reports.back().next_sequence;
   }
-  return judge_wals(reports);
+  auto torn = judge_wals(reports);
+  if (!torn) return torn.error();
+  return WalVerdict{std::move(*torn), std::move(reports)};
 }
 
-Result<void> sync_wals(rocksdb::Env& env, const std::string& path) {
-  std::vector<std::string> names;
-  if (!env.GetChildren(path, &names).ok()) return {};  // no store yet
-  for (const auto number : wal_numbers(names)) {
+Result<void> settle_wals(rocksdb::Env& env, const std::string& path, const WalVerdict& verdict) {
+  for (const auto& log : verdict.logs) {
+    const auto name = wal_name(log.number);
     std::unique_ptr<rocksdb::WritableFile> file;
-    auto status = env.ReopenWritableFile(path + '/' + wal_name(number), &file, {});
+    auto status = env.ReopenWritableFile(path + '/' + name, &file, {});
+    if (status.ok() && log.end == WalEnd::zeros) status = file->Truncate(log.whole_bytes);
     if (status.ok()) status = file->Sync();
     if (status.ok()) status = file->Close();
     if (!status.ok())
-      return problem(ProblemCode::io, "cannot sync " + wal_name(number) + ": " + status.ToString());
+      return problem(ProblemCode::io, "cannot sync " + name + ": " + status.ToString());
   }
   return {};
 }

@@ -5,17 +5,23 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/wal_tail.h"
 
 namespace frontdesk {
 
-Result<std::optional<WalReport>> check_wals(rocksdb::Env& env, const std::string& path);
+struct WalVerdict {
+  std::optional<WalReport> torn;  // the log whose tail is to be mended
+  std::vector<WalReport> logs;    // all, in order
+};
 
-// Syncs the logs before they are replayed. What a process wrote and had not synced when it was
-// killed is taken over by the next one; lost with the power later, it would leave a hole before the
-// logs that go on from there.
-Result<void> sync_wals(rocksdb::Env& env, const std::string& path);
+Result<WalVerdict> check_wals(rocksdb::Env& env, const std::string& path);
+
+// Cuts the zeros off that were laid out for batches to come, and syncs the logs, before they are
+// replayed. What a process wrote and had not synced when it was killed is taken over by the next
+// one; lost with the power later, it would leave a hole before the logs that go on from there.
+Result<void> settle_wals(rocksdb::Env& env, const std::string& path, const WalVerdict& verdict);
 
 // Cuts a torn tail off its log, once RocksDB has opened without it. RocksDB may keep that log: the
 // next start would find it torn before logs that go on, and could not tell it from damage.

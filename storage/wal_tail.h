@@ -18,6 +18,7 @@ namespace frontdesk {
 
 enum class WalEnd {
   whole,
+  zeros,    // nothing but zeros follows the last whole batch: laid out for batches to come
   torn,     // what follows the last whole batch is no batch, and nothing valid comes after it
   damaged,  // a later batch is whole: something that was acknowledged is broken
 };
@@ -32,12 +33,16 @@ struct WalReport {
   std::uint64_t operations = 0;
 };
 
-WalReport inspect_wal(std::string_view bytes, std::uint64_t number);
+// `expected`: the sequence number that the log should begin with, where one is known. Takes a time
+// that grows with the bytes and not faster, whatever a customer wrote into them.
+WalReport inspect_wal(std::string_view bytes, std::uint64_t number,
+                      std::optional<std::uint64_t> expected = std::nullopt);
 
 // Judges all logs of a store together, in order of their numbers. `torn` is fine only where
 // nothing was acknowledged after it: in the newest log that holds more than the empty batch which a
 // recovery begins with, or where the next log goes on with the very sequence number (that tail was
-// mended before). The answer is the report of the log whose tail is to be mended now, if one is; a
+// mended before). The same goes for zeros, which may be a lost batch; there is nothing to tell
+// then. The answer is the report of the log whose tail is to be mended now, if one is; a
 // `store_damaged` problem otherwise.
 Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs);
 

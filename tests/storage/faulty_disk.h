@@ -9,6 +9,7 @@
 #include <rocksdb/file_system.h>
 #include <rocksdb/system_clock.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -57,6 +58,9 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     const std::lock_guard lock(mutex_);
     return failed_;
   }
+
+  // How often zeros were laid out ahead of what is appended.
+  std::uint64_t laid_out() const { return laid_out_; }
 
   // After the store was closed: what a power loss leaves.
   void lose_power(std::mt19937& chance) {
@@ -116,7 +120,7 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   }
 
  private:
-  static constexpr std::size_t page = 4096;
+  static constexpr std::size_t page = 4096, sector = 512;
 
   // What is in a file for sure; the rest of it is in the cache only.
   struct File {
@@ -139,6 +143,18 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     Status Append(const rocksdb::Slice& data, const Options& options,
                   const rocksdb::DataVerificationInfo&, Debug* debug) override {
       return Append(data, options, debug);
+    }
+    Status PositionedAppend(const rocksdb::Slice& data, std::uint64_t offset,
+                            const Options& options, Debug* debug) override {
+      if (auto failed = disk_.step(); !failed.ok()) {
+        if (disk_.tears())
+          FSWritableFileOwnerWrapper::PositionedAppend({data.data(), data.size() / 2}, offset,
+                                                       options, debug)
+              .PermitUncheckedError();
+        return failed;
+      }
+      ++disk_.laid_out_;
+      return FSWritableFileOwnerWrapper::PositionedAppend(data, offset, options, debug);
     }
     Status Truncate(std::uint64_t size, const Options& options, Debug* debug) override {
       if (auto failed = disk_.step(); !failed.ok()) return failed;
@@ -243,23 +259,31 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     }
   }
 
-  // Of the pages that were written since the last sync any may be missing; the file may end early.
+  // Of the pages that were written since the last sync, over others or behind them, any may be as
+  // they were, or from a sector on; the file may end early, but not before what was synced; what
+  // was cut off may be there again.
   static void write_back(const std::string& path, const File& file, std::mt19937& chance) {
     auto bytes = read(path);
-    if (bytes.size() <= file.synced.size()) return;
-    for (std::size_t at = file.synced.size(); at < bytes.size();) {
-      const auto end = std::min(bytes.size(), (at / page + 1) * page);
-      if (flip(chance)) bytes.replace(at, end - at, end - at, '\0');
-      at = end;
+    auto before = file.synced;
+    const auto cut_off = bytes.size() < before.size() ? before.substr(bytes.size()) : std::string();
+    const auto written = bytes.size();
+    before.resize(written, '\0');
+    for (std::size_t at = 0; at < written; at += page) {
+      const auto length = std::min(page, written - at);
+      if (bytes.compare(at, length, before, at, length) == 0 || !flip(chance)) continue;
+      const auto kept = flip(chance) ? std::min(length, chance() % 8 * sector) : 0;
+      bytes.replace(at + kept, length - kept, before, at + kept, length - kept);
     }
-    const auto unsynced = bytes.size() - file.synced.size();
-    if (flip(chance)) bytes.resize(file.synced.size() + chance() % (unsynced + 1));
+    if (written > file.synced.size() && flip(chance))
+      bytes.resize(file.synced.size() + chance() % (written - file.synced.size() + 1));
+    if (flip(chance)) bytes += cut_off;
     write(path, bytes);
   }
 
   mutable std::mutex mutex_;
   std::map<std::string, File> files_;
   std::vector<Change> names_;
+  std::atomic<std::uint64_t> laid_out_{0};
   std::uint64_t operations_ = 0, fail_at_ = 0;
   DiskFault fault_ = DiskFault::none;
   bool failed_ = false;

@@ -13,9 +13,9 @@ using namespace frontdesk::test;
 
 namespace {
 
-rocksdb::WriteStallInfo stall(std::string column, rocksdb::WriteStallCondition now) {
+rocksdb::WriteStallInfo told(rocksdb::WriteStallCondition now) {
   rocksdb::WriteStallInfo info;
-  info.cf_name = std::move(column);
+  info.cf_name = "facts";
   info.condition.cur = now;
   return info;
 }
@@ -50,18 +50,70 @@ std::size_t spoil_tables(const std::filesystem::path& folder) {
 }  // namespace
 
 TEST_CASE("strain: writes that RocksDB slows down are strain, those that it stops are refused") {
+  using enum rocksdb::WriteStallCondition;
   Health health(*rocksdb::Env::Default(), "/", 0, std::chrono::milliseconds{0});
+  Stall stall;
+  health.ask_for_stalls([&] { return stall; });
   CHECK_FALSE(health.strain().now);
-  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kDelayed));
+  stall.slowed = true;
+  health.OnStallConditionsChanged(told(kDelayed));
   CHECK_FALSE(health.now());
   REQUIRE(health.strain().now);
   CHECK(health.strain().now->code == ProblemCode::store_busy);
-  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kStopped));
+  stall.stopped = true;
+  health.OnStallConditionsChanged(told(kStopped));
   REQUIRE(health.now());
   CHECK(health.strain().now->code == ProblemCode::store_sick);
-  health.OnStallConditionsChanged(stall("facts", rocksdb::WriteStallCondition::kNormal));
+  stall = {};
+  health.OnStallConditionsChanged(told(kNormal));
   CHECK_FALSE(health.now());
   CHECK_FALSE(health.strain().now);
+}
+
+TEST_CASE("strain: what RocksDB says of a stall may come late, and does not stay") {
+  using enum rocksdb::WriteStallCondition;
+  Health health(*rocksdb::Env::Default(), "/", 0, std::chrono::milliseconds{0});
+  Stall stall;
+  health.ask_for_stalls([&] { return stall; });
+  // The stall is over before it is told.
+  health.OnStallConditionsChanged(told(kNormal));
+  health.OnStallConditionsChanged(told(kStopped));
+  CHECK_FALSE(health.now());
+  CHECK_FALSE(health.strain().now);
+  health.OnStallConditionsChanged(told(kNormal));
+  health.OnStallConditionsChanged(told(kDelayed));
+  CHECK_FALSE(health.strain().now);
+  // The end of the one before is told after the next has begun.
+  stall.stopped = true;
+  health.OnStallConditionsChanged(told(kStopped));
+  health.OnStallConditionsChanged(told(kNormal));
+  CHECK(health.now());
+  CHECK(health.now());
+  // The end is not told at all.
+  stall = {};
+  CHECK_FALSE(health.now());
+}
+
+TEST_CASE("strain: RocksDB is asked for a stall by names that it knows") {
+  TempFolder folder;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.write_buffer_size = 64 << 10;
+  options.max_write_buffer_number = 2;
+  rocksdb::DB* opened = nullptr;
+  REQUIRE(rocksdb::DB::Open(options, (folder / "db").string(), &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  CHECK_FALSE(stall_of(*db).stopped);
+  REQUIRE(db->PauseBackgroundWork().ok());
+  rocksdb::WriteOptions at_once;
+  at_once.no_slowdown = true;
+  const std::string value(10'000, 'x');
+  int written = 0;
+  while (written < 1000 && db->Put(at_once, std::to_string(written), value).ok()) ++written;
+  CHECK(stall_of(*db).stopped);
+  REQUIRE(db->ContinueBackgroundWork().ok());
+  REQUIRE(db->Put({}, "more", value).ok());
+  CHECK_FALSE(stall_of(*db).stopped);
 }
 
 TEST_CASE("strain: an error in the background is strain until RocksDB has recovered") {
