@@ -40,29 +40,43 @@ Result<BackupMark> mark_of(const Reader& store, const BackupWish& wish) {
 // Looks after a copy under way: tells how far it is, and stops it.
 class Watch {
  public:
-  Watch(rocksdb::BackupEngine& engine, const BackupWish& wish, std::uint64_t watermark)
-      : engine_(engine), wish_(wish), watermark_(watermark) {}
+  Watch(rocksdb::BackupEngine& engine, const BackupWish& wish, Health& store,
+        std::uint64_t watermark)
+      : engine_(engine), wish_(wish), store_(store), watermark_(watermark) {}
 
   void copied() {
     bytes_ += step_bytes;
     if (wish_.told) wish_.told(BackupStep::copying, bytes_);
     if (wish_.cancelled && *wish_.cancelled) engine_.StopBackup();
-    // The store may be on the same disk, and takes nothing new below the watermark.
+    if (look_for_room()) engine_.StopBackup();
+  }
+
+  // Which disk has too little, if one has. The store takes nothing new below the watermark, and
+  // what a backup reads stays on its disk though it is rewritten: both keep the reserve.
+  std::optional<Problem> look_for_room() {
     std::error_code error;
     const auto space = fs::space(wish_.folder, error);
-    if (error || space.available >= watermark_) return;
-    full_ = true;
-    engine_.StopBackup();
+    if (!error && space.available < watermark_) full_ = true;
+    if (watermark_ > 0 && store_.free_bytes() < watermark_) store_full_ = true;
+    return full();
   }
-  bool full() const { return full_; }
+  std::optional<Problem> full() const {
+    if (!full_ && !store_full_) return std::nullopt;
+    const auto disk = full_ ? "the disk of " + wish_.folder.string() : "the store's own disk";
+    return problem(ProblemCode::store_full,
+                   disk +
+                       " has too little room: so much must stay free on it as the store's "
+                       "min_free_bytes says");
+  }
   std::uint64_t bytes() const { return bytes_; }
 
  private:
   rocksdb::BackupEngine& engine_;
   const BackupWish& wish_;
+  Health& store_;
   const std::uint64_t watermark_;
   std::atomic<std::uint64_t> bytes_{0};
-  std::atomic<bool> full_{false};
+  std::atomic<bool> full_{false}, store_full_{false};
 };
 
 std::unique_ptr<rocksdb::BackupEngine> open_engine(const BackupWish& wish, rocksdb::Env& store_env,
@@ -91,7 +105,8 @@ Result<KeptBackup> Store::backup(const BackupWish& wish) {
   rocksdb::Status status;
   const auto engine = open_engine(wish, *parts_->env, *files, status);
   if (!status.ok()) return copy_problem(status, wish.folder);
-  Watch watch(*engine, wish, parts_->watermark_bytes);
+  Watch watch(*engine, wish, *parts_->health, parts_->watermark_bytes);
+  if (auto full = watch.look_for_room()) return std::move(*full);
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;  // else each backup has a copy of all the logs
   options.progress_callback = [&watch] { watch.copied(); };
@@ -99,11 +114,7 @@ Result<KeptBackup> Store::backup(const BackupWish& wish) {
   status = engine->CreateNewBackupWithMetadata(options, parts_->db.get(), to_json(*mark), &id);
   if (!status.ok()) {
     engine->GarbageCollect().PermitUncheckedError();  // the next backup does it too
-    if (watch.full())
-      return problem(ProblemCode::store_full,
-                     "the disk of " + wish.folder.string() +
-                         " has too little room: so much must stay free on it as the store's "
-                         "min_free_bytes says");
+    if (auto full = watch.full()) return std::move(*full);
     return status.IsIncomplete() ? stopped() : copy_problem(status, wish.folder);
   }
   if (wish.told) wish.told(BackupStep::verifying, watch.bytes());

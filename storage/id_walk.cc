@@ -1,6 +1,7 @@
 #include "storage/id_walk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace frontdesk {
 
@@ -43,7 +44,7 @@ std::optional<std::string> IdWalk::at_most(Parts& list, const std::string& id,
     if (!here || *here <= id) continue;
     // What may follow an id in a key is text, so 0xff is above all of it.
     part.cursor.seek(part.prefix + id + (id_bytes_ == 0 ? "" : "\xff"));
-    if (budget > 0) --budget;
+    if (std::exchange(part.placed, true) && budget > 0) --budget;
   }
   return highest(list);
 }

@@ -26,6 +26,8 @@ class IdWalk {
          std::string start, bool below);
 
   // The next id, or nothing: at the end, when reading failed, or when `budget` seeks were used up.
+  // The first seek in each part of a list is free: a list of more parts than the budget would never
+  // get on.
   std::optional<std::string> next(std::size_t& budget);
   // After the budget was used up: the id to start at again. Nothing at the end.
   const std::optional<std::string>& resume() const { return candidate_; }
@@ -35,6 +37,7 @@ class IdWalk {
   struct Part {
     Cursor cursor;
     std::string prefix;
+    bool placed = false;  // it was sought once
   };
   using Parts = std::vector<Part>;  // of one list
 

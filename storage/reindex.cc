@@ -127,9 +127,12 @@ Result<bool> Reindex::next_tickets(Place& place) {
   auto cursor = store_.walk(Column::tickets, rest);
   for (; cursor.valid() && records < batch_records && transaction.bytes() < batch_bytes;
        cursor.next(), ++records) {
-    const auto ticket = decode<Ticket>(cursor.value(), "ticket");
-    if (!ticket) return ticket.error();
-    put_ticket(transaction, *ticket, nullptr);
+    // Damage of one record must not take all others with it: found by nothing, and counted.
+    if (const auto ticket = decode<Ticket>(cursor.value(), "ticket");
+        ticket && ticket_number(ticket->id))
+      put_ticket(transaction, *ticket, nullptr);
+    else
+      ++count_.unreadable;
     place.after = cursor.key();
   }
   if (auto ok = cursor.ok(); !ok) return ok.error();
@@ -144,18 +147,15 @@ Result<bool> Reindex::next_tickets(Place& place) {
 Result<void> Reindex::put_arrival_of(Transaction& transaction, std::string_view id,
                                      std::string_view text) {
   const auto record = decode<ArrivalRecord>(text, "arrival");
-  if (!record) return record.error();
-  put_arrival(transaction, *record, nullptr);
   const auto facts = get_facts(store_, id);
   if (!facts && facts.error().code != ProblemCode::store_damaged) return facts.error();
-  // The desk goes on without such facts; so does the index.
-  if (!facts) {
-    ++count_.unreadable;
-    if (!record->raw.empty() && record->raw != id)
-      transaction.put(Column::index, terms::raw_use_key(record->raw, id), {});
-  } else if (*facts) {
-    put_facts(transaction, **facts, record->ticket);
-  }
+  // The desk goes on without what cannot be read; so does the index.
+  if (!record || !facts) ++count_.unreadable;
+  if (record) put_arrival(transaction, *record, nullptr);
+  if (facts && *facts)
+    put_facts(transaction, **facts, record ? record->ticket : std::string());
+  else if (!facts && record && !record->raw.empty() && record->raw != id)
+    transaction.put(Column::index, terms::raw_use_key(record->raw, id), {});
   return {};
 }
 

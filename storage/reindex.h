@@ -35,8 +35,9 @@ class Reindex {
 
   // Puts the marker into a transaction: from its commit on the index counts as not whole.
   static void begin(Transaction& transaction);
-  // From the marker to the end; nothing where there is none. Problems: store_damaged where a ticket
-  // or the record of an arrival cannot be read, store_sick where writing failed.
+  // From the marker to the end; nothing where there is none. Records that cannot be decoded are
+  // counted and found by nothing. Problems: store_damaged where the marker cannot be read,
+  // store_sick where the store cannot be read or written.
   Result<Count> finish();
 
  private:

@@ -28,7 +28,7 @@ struct KeptBackup;
 struct UpgradeProgress {
   std::uint32_t from = 0, to = 0;  // schema versions
   std::uint64_t records = 0, of = 0;
-  std::uint64_t unreadable = 0;  // arrivals' facts that cannot be read, and so not be found by
+  std::uint64_t unreadable = 0;  // records that cannot be read: what is in them is found by nothing
   bool done = false;
 };
 

@@ -2,7 +2,8 @@
 // What changed between versions so far is keys that are derived from records: the index is rebuilt
 // (reindex.h). The new version and the marker of the rebuilding are written together before
 // anything else is touched, so an older program refuses a store whose upgrade was cut off, and the
-// next open of this one goes on with it.
+// next open of this one goes on with it. The same is done where the version of Unicode has changed
+// that the words of the index are folded by.
 #pragma once
 
 #include <string>

@@ -270,6 +270,40 @@ TEST_CASE("backup: a full disk is said, and what was begun is no backup") {
   CHECK_FALSE(store->health());
 }
 
+TEST_CASE("backup: the store's own disk keeps its reserve, whatever room the other has") {
+  class Little final : public rocksdb::FileSystemWrapper {
+   public:
+    Little() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+    const char* Name() const override { return "Little"; }
+    rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&,
+                                   std::uint64_t* bytes, rocksdb::IODebugContext*) override {
+      // Other threads write meanwhile: after so many looks it is too little.
+      *bytes = looks-- > 0 ? std::uint64_t{1} << 40 : 4096;
+      return rocksdb::IOStatus::OK();
+    }
+    std::atomic<int> looks{1'000'000};
+  };
+  TempFolder folder;
+  const auto files = std::make_shared<Little>();
+  const auto env = rocksdb::NewCompositeEnv(files);
+  auto options = no_watermark();
+  options.env = env.get();
+  options.free_watermark_bytes = 1 << 20;
+  options.free_space_every = std::chrono::milliseconds{0};
+  const auto store = Store::open(folder / "s", options).value();
+  Transaction transaction(*store, 1);
+  for (Position position = 1; position <= 3; ++position)
+    put_raw(transaction, name_of(position), raw_of(position, 9'000'000));
+  REQUIRE(ok(store->write(transaction)));
+  files->looks = 0;
+  check_refused(store->backup(wish_for(folder / "b")), ProblemCode::store_full, "store's own disk");
+  files->looks = 2;
+  check_refused(store->backup(wish_for(folder / "b")), ProblemCode::store_full, "store's own disk");
+  CHECK_FALSE(ok(list_backups(folder / "b")));
+  files->looks = 1'000'000;
+  CHECK(ok(store->backup(wish_for(folder / "b"))));
+}
+
 TEST_CASE("backup: the power goes while one is made; the one before stays whole") {
   TempFolder folder;
   auto store = small_store(folder / "s", 60);

@@ -36,3 +36,31 @@ TEST_CASE("lists: where a page ends for its work, the cursor is one of the tenan
   } while (!cursor.empty());
   CHECK(pages > 1);  // else nothing is proved
 }
+
+TEST_CASE("lists: a channel of more lines than a page may seek is walked to its end") {
+  TempFolder folder;
+  const auto store = open_store(folder / "s");
+  constexpr int lines = 1200;
+  Transaction t(*store, last_position(*store).value() + 1);
+  for (int n = 0; n < lines; ++n) {
+    auto arrival = make_arrival("a-" + std::to_string(10'000 + n), "northwind", n);
+    arrival.line = "line" + std::to_string(n % 7 * 1000 + n);
+    arrival.channel = Channel::voice;
+    put_arrival(t, arrival, nullptr);
+  }
+  REQUIRE(ok(store->write(t)));
+  ArrivalFilter filter;
+  filter.channel = Channel::voice;
+  std::string cursor;
+  std::set<std::string> found;
+  int pages = 0;
+  do {
+    const auto page = list_arrivals(*store, filter, cursor, 100).value();
+    for (const auto& arrival : page.items) found.insert(arrival.id);
+    REQUIRE_MESSAGE(page.next_cursor != cursor, cursor);
+    cursor = page.next_cursor;
+    ++pages;
+  } while (!cursor.empty());
+  CHECK(found.size() == lines);
+  CHECK(pages < 20);
+}
