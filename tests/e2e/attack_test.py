@@ -49,6 +49,22 @@ class Attacked(unittest.TestCase):
 
 
 class Smuggling(Attacked):
+    HELLO = HELLO
+
+    @classmethod
+    def furnish(cls, daemon):
+        """What its configuration names."""
+
+    @classmethod
+    def prepare(cls):
+        cls.furnish(cls.daemon)
+
+    def connect(self, daemon):
+        return Wire(daemon.ports["smtp"])
+
+    def wire(self):
+        return self.connect(self.daemon)
+
     def first_mail(self, end):
         return b"From: gwen@brightside.example\r\nSubject: first\r\n\r\nhello" + end
 
@@ -65,7 +81,7 @@ class Smuggling(Attacked):
             first, last = len(body) - len(end) - 1, len(body) + 2
             for cut in range(first, last + 1):
                 with self.subTest(end=end, cut=cut), self.wire() as wire:
-                    wire.ask(HELLO[:-2], *ENVELOPE.split(b"\r\n")[:2], b"DATA")
+                    wire.ask(self.HELLO[:-2], *ENVELOPE.split(b"\r\n")[:2], b"DATA")
                     wire.send(whole[:cut])
                     time.sleep(0.003)  # so that each piece is read by itself
                     wire.send(whole[cut:])
@@ -79,13 +95,13 @@ class Smuggling(Attacked):
         for end in FAKE_ENDS:
             body = self.first_mail(end)
             with self.subTest(end=end), self.wire() as wire:
-                wire.ask(HELLO[:-2], *ENVELOPE.split(b"\r\n")[:2], b"DATA")
+                wire.ask(self.HELLO[:-2], *ENVELOPE.split(b"\r\n")[:2], b"DATA")
                 for byte in body + SECOND:
                     if not wire.send(bytes([byte])):
                         break
                 self.check_refused(wire.rest())
             with self.subTest(end=end, eager=True), self.wire() as wire:
-                wire.send(HELLO + ENVELOPE + b"DATA\r\n" + body + SECOND)
+                wire.send(self.HELLO + ENVELOPE + b"DATA\r\n" + body + SECOND)
                 replies = wire.rest()
                 self.assertEqual(codes(replies), [250, 250, 250, 354, 550])
                 self.check_refused(replies)
@@ -95,22 +111,45 @@ class Smuggling(Attacked):
         for end in FAKE_ENDS:
             body = self.first_mail(end)
             with self.subTest(end=end), self.wire() as wire:
-                wire.send(HELLO + ENVELOPE + b"BDAT %d LAST\r\n" % len(body) + body + SECOND)
+                wire.send(self.HELLO + ENVELOPE + b"BDAT %d LAST\r\n" % len(body) + body + SECOND)
                 replies = wire.rest()
                 self.assertEqual(codes(replies), [250, 250, 250, 550])
         self.assertEqual(self.arrivals(), [])
 
     def test_the_real_end_is_one_and_what_is_pipelined_behind_it_is_a_mail(self):
         """So that the tests above can fail: the same bytes with a real end are two mails."""
-        daemon = Daemon()
+        daemon = Daemon(self.CONFIG)
         self.addCleanup(daemon.close)
+        self.furnish(daemon)
         daemon.start()
         daemon.load_directory()
-        with Wire(daemon.ports["smtp"]) as wire:
-            wire.send(HELLO + ENVELOPE + b"DATA\r\n" + self.first_mail(b"\r\n.\r\n") + SECOND)
+        with self.connect(daemon) as wire:
+            wire.send(self.HELLO + ENVELOPE + b"DATA\r\n" + self.first_mail(b"\r\n.\r\n") + SECOND)
             self.assertEqual(codes(wire.rest()), [250, 250, 250, 354, 250, 250, 250, 354, 250, 221])
         subjects = sorted(one["subject"] for one in daemon.listed("/v1/arrivals"))
         self.assertEqual(subjects, ["first", "smuggled"])
+
+
+class SmugglingInTls(Smuggling):
+    CONFIG = CONFIG + '[tls]\ncertificate = "cert.pem"\nkey = "key.pem"\n'
+
+    @classmethod
+    def furnish(cls, daemon):
+        make_certificate(daemon.folder)
+
+    def connect(self, daemon):
+        wire = super().connect(daemon)
+        self.assertTrue(wire.ask(HELLO[:-2], b"STARTTLS").startswith("220 "))
+        wire.start_tls(os.path.join(daemon.folder, "cert.pem"))
+        return wire
+
+
+class SmugglingByLmtp(Smuggling):
+    CONFIG = CONFIG.replace("[http]", 'lmtp_socket = "lmtp.sock"\n[http]', 1)
+    HELLO = b"LHLO client.example\r\n"
+
+    def connect(self, daemon):
+        return Wire(os.path.join(daemon.folder, "lmtp.sock"))
 
 
 class StartTls(Attacked):

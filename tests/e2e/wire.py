@@ -9,9 +9,16 @@ ENVELOPE = (b"MAIL FROM:<gwen@brightside.example>\r\n"
 
 
 class Wire:
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    """`door`: a port of this machine, or the path of a socket."""
+
+    def __init__(self, door):
+        if isinstance(door, str):
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(60)
+            self.socket.connect(door)
+        else:
+            self.socket = socket.create_connection(("127.0.0.1", door), timeout=60)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.heard = b""
         self.replies = []
         self.read_reply()
@@ -32,7 +39,7 @@ class Wire:
             return False
 
     def read_reply(self):
-        """The whole of the next reply; None at the end of the connection."""
+        """The whole of the next reply; None at the end of the connection. TimeoutError where neither comes."""
         while True:
             found = re.match(rb"(?:\d{3}-[^\r\n]*\r\n)*\d{3} [^\r\n]*\r\n", self.heard)
             if found:
@@ -41,6 +48,8 @@ class Wire:
                 return self.replies[-1]
             try:
                 more = self.socket.recv(65536)
+            except TimeoutError:
+                raise
             except OSError:
                 return None
             if not more:
@@ -55,7 +64,7 @@ class Wire:
         return reply
 
     def rest(self):
-        """Every reply until the end of the connection; AssertionError where it stays open."""
+        """Every reply until the end of the connection; TimeoutError where it stays open."""
         replies = []
         while True:
             reply = self.read_reply()
