@@ -1,8 +1,8 @@
 #include "rules/redact.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "rules/redact_parts.h"
 
@@ -11,37 +11,13 @@ namespace {
 
 using namespace redaction;
 
-struct Look {
-  bool (*opens)(char c);
-  std::size_t (*look)(std::string_view text, std::size_t at, Spans& found);
-};
-constexpr std::array<Look, 3> looks{{
-    {is_digit, look_for_recovery_key},
-    {begins_token, look_for_token},
-    {begins_label, look_for_label},
-}};
-
-// Which of them a byte may open, a bit each: at most bytes, none.
-const std::array<std::uint8_t, 256>& openings() {
-  static const auto table = [] {
-    std::array<std::uint8_t, 256> made{};
-    for (std::size_t c = 0; c < made.size(); ++c)
-      for (std::size_t i = 0; i < looks.size(); ++i)
-        if (looks[i].opens(static_cast<char>(c))) made[c] |= static_cast<std::uint8_t>(1u << i);
-    return made;
-  }();
-  return table;
-}
-
-void look_at_each_byte(std::string_view text, Spans& found) {
-  const auto& opening = openings();
-  std::array<std::size_t, looks.size()> next{};  // before it, each has looked already
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto open = opening[static_cast<unsigned char>(text[at])];
-    if (open == 0) continue;
-    for (std::size_t i = 0; i < looks.size(); ++i)
-      if ((open >> i & 1u) != 0 && at >= next[i]) next[i] = looks[i].look(text, at, found);
-  }
+// Each place, but for those that the one before has dealt with.
+template <class Look>
+void look_at(const std::vector<std::size_t>& places, std::string_view text, Spans& found,
+             Look look) {
+  std::size_t next = 0;
+  for (const auto at : places)
+    if (at >= next) next = look(text, at, found);
 }
 
 // Where a secret went, what stands around it may read otherwise: so it is looked at again, seldom
@@ -52,7 +28,11 @@ Redacted redact_once(std::string_view text) {
   Spans found;
   find_key_blocks(text, found);
   find_address_credentials(text, found);
-  look_at_each_byte(text, found);
+  find_recovery_keys(text, found);
+  Openings openings;
+  find_openings(text, openings);
+  look_at(openings.tokens, text, found, look_for_token);
+  look_at(openings.labels, text, found, look_for_label);
   std::sort(found.begin(), found.end(), [](const Span& a, const Span& b) {
     return a.from != b.from ? a.from < b.from : a.to > b.to;
   });

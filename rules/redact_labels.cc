@@ -133,9 +133,15 @@ Span value_of(std::string_view text, std::size_t label, std::size_t end, Label k
 
 }  // namespace
 
-bool begins_label(char c) {
-  const auto [from, to] = rows_of[static_cast<unsigned char>(lower(c))];
-  return from != to;
+// The first words, but for those that begin with another one.
+std::vector<std::string> label_openings() {
+  std::vector<std::string> openings;
+  for (const auto& row : rows) openings.emplace_back(row.words.substr(0, row.words.find(' ')));
+  std::sort(openings.begin(), openings.end());
+  const auto last = std::unique(openings.begin(), openings.end(),
+                                [](const auto& a, const auto& b) { return b.starts_with(a); });
+  openings.erase(last, openings.end());
+  return openings;
 }
 
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) {

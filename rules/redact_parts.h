@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,15 +17,22 @@ using Spans = std::vector<Span>;
 // By their shape, whatever stands before them (redact_shapes.cc).
 void find_key_blocks(std::string_view text, Spans& found);
 void find_address_credentials(std::string_view text, Spans& found);
+void find_recovery_keys(std::string_view text, Spans& found);
 
-// What may begin at a byte: asked only at bytes that open such a thing. Gives where to look for the
-// next one.
-std::size_t look_for_recovery_key(std::string_view text, std::size_t at, Spans& found);
+// What may begin at a place: asked only where one of its openings stands. Gives where to look for
+// the next one.
 std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found);
-bool begins_token(char c);
-// By the label before them (redact_labels.cc).
+std::vector<std::string> token_openings();
+// By the label before them (redact_labels.cc). Openings of labels are lower case and stand for
+// capitals too.
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
-bool begins_label(char c);
+std::vector<std::string> label_openings();
+
+// Where openings stand, in order and each place once (redact_openings.cc).
+struct Openings {
+  std::vector<std::size_t> tokens, labels;
+};
+void find_openings(std::string_view text, Openings& found);
 
 enum class Label {
   sure,    // only a secret has this label: its value may have many words

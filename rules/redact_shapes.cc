@@ -92,12 +92,17 @@ void find_key_blocks(std::string_view text, Spans& found) {
   }
 }
 
-std::size_t look_for_recovery_key(std::string_view text, std::size_t at, Spans& found) {
-  const auto end = recovery_end(text, at);
-  if (end > at) found.push_back({at, end});
-  at = end;
-  while (at < text.size() && is_digit(text[at])) ++at;
-  return at;
+// Every group of digits has one at each sixth place: the others are not looked at.
+void find_recovery_keys(std::string_view text, Spans& found) {
+  std::size_t behind = 0;  // up to here all is looked at
+  for (std::size_t at = recovery_group_digits - 1; at < text.size(); at += recovery_group_digits) {
+    if (!is_digit(text[at]) || at < behind) continue;
+    std::size_t from = at;
+    while (from > behind && is_digit(text[from - 1])) --from;
+    behind = recovery_end(text, from);
+    if (behind > from) found.push_back({from, behind});
+    while (behind < text.size() && is_digit(text[behind])) ++behind;
+  }
 }
 
 namespace {
@@ -153,9 +158,10 @@ std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found) 
   return at + 1;
 }
 
-bool begins_token(char c) {
-  return std::any_of(std::begin(token_shapes), std::end(token_shapes),
-                     [&](const TokenShape& shape) { return shape.prefix.front() == c; });
+std::vector<std::string> token_openings() {
+  std::vector<std::string> openings;
+  for (const auto& shape : token_shapes) openings.emplace_back(shape.prefix);
+  return openings;
 }
 
 }  // namespace frontdesk::redaction

@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -21,15 +22,35 @@ void random_bytes(std::span<std::uint8_t> out) {
     throw std::runtime_error("the system gives no random bytes");
 }
 
+// For what must differ and need not be secret: OpenSSL is asked once for many.
+template <std::size_t size>
+std::array<std::uint8_t, size> few_random_bytes() {
+  static thread_local std::array<std::uint8_t, 64 * size> stock;
+  static thread_local std::size_t left = 0;
+  if (left == 0) {
+    random_bytes(stock);
+    left = stock.size();
+  }
+  left -= size;
+  std::array<std::uint8_t, size> taken{};
+  std::copy_n(stock.begin() + static_cast<std::ptrdiff_t>(left), size, taken.begin());
+  return taken;
+}
+
 }  // namespace
 
 Sha256 sha256(std::string_view bytes) {
-  // Fetched once: EVP_sha256() is looked up again by each use.
+  // Fetched once: EVP_sha256() is looked up again by each use. And a context of its own for each
+  // thread, which EVP_Digest would make and free each time.
   static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> method(
       EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
+  static thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   Sha256 digest{};
   unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, method.get(), nullptr) != 1)
+  if (EVP_DigestInit_ex2(context.get(), method.get(), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
     throw std::runtime_error("OpenSSL gives no SHA-256");
   return digest;
 }
@@ -69,8 +90,7 @@ std::string random_hex(std::size_t bytes) {
 
 std::string new_arrival_id(Instant at) {
   static constexpr char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
-  std::array<std::uint8_t, 6> random{};
-  random_bytes(random);
+  const auto random = few_random_bytes<6>();
   auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
   std::string id = "a-0000000000000000";
   for (std::size_t i = 11; i >= 2; --i, time >>= 5) id[i] = alphabet[time & 31];

@@ -274,6 +274,21 @@ TEST_CASE("R189: twice takes out what once does, and what stands around it stays
   CHECK(once.text.starts_with("before\n\npassphrase: [redacted]\n\nafter"));
 }
 
+TEST_CASE("R189: a secret is found wherever in a text it stands") {
+  const std::string digits = "000011000022000033000044000055000066000077000088";
+  const std::string groups = "000011-000022-000033-000044-000055-000066-000077-000088";
+  for (std::size_t before = 0; before < 70; ++before)
+    for (const auto& secret : {digits, groups, std::string("AKIA0123456789ABCDEF")}) {
+      const auto space = std::string(before, '.') + ' ';
+      CAPTURE(before);
+      CHECK(redact(space + secret).text == space + "[redacted]");
+      CHECK(redact(space + "12345 " + secret + " 7").text == space + "12345 [redacted] 7");
+      CHECK(redact(space + "PassWord: Xy7-horse").text == space + "PassWord: [redacted]");
+    }
+  CHECK(redact("1" + digits).count == 0);
+  CHECK(redact(digits + "1").count == 0);
+}
+
 TEST_CASE("R189: any bytes may come") {
   std::mt19937 random(189);
   const std::string alphabet = "password is: =\"'([redacted]-----BEGIN PRIVATE KEY://@\n\t 密0123";
