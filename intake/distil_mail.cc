@@ -45,9 +45,9 @@ void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,
 }
 
 std::string preview_of(std::string_view text) {
+  if (text.size() <= redacted_bytes) return cut_utf8(redact(text).text, preview_bytes);
   auto shown = redact(cut_utf8(text, redacted_bytes)).text;
-  if (text.size() > redacted_bytes)
-    shown.resize(shown.size() - std::min(shown.size(), perhaps_cut_bytes));
+  shown.resize(shown.size() - std::min(shown.size(), perhaps_cut_bytes));
   return cut_utf8(shown, preview_bytes);
 }
 

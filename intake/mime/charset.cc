@@ -114,17 +114,25 @@ bool has_utf8_character(std::string_view bytes) {
   return false;
 }
 
-std::string resolve(std::string_view bytes, std::string_view label) {
-  auto name = known_charset(label);
-  if (name.empty()) return std::string(is_utf8(bytes) ? "utf-8" : windows_1252);
-  if (name == "utf-8" && !is_utf8(bytes) && !has_utf8_character(bytes))
-    return std::string(windows_1252);
-  return name;
+bool is_ascii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
+// The bytes as they stand where the charset that `label` names has UTF-8's for them.
+std::string decoded(std::string_view bytes, std::string_view label) {
+  const auto name = known_charset(label);
+  const bool utf8 = name.empty() || name == "utf-8";
+  if (utf8 ? is_utf8(bytes) : name == windows_1252 && is_ascii(bytes)) return std::string(bytes);
+  if (name.empty() || (utf8 && !has_utf8_character(bytes)))
+    return convert(bytes, std::string(windows_1252));
+  return convert(bytes, name);
 }
 
 }  // namespace
 
 std::string known_charset(std::string_view label) {
+  if (label.empty()) return {};
   auto name = lower_ascii(trim(label));
   std::erase_if(name, [](char c) { return c == '"' || c == '\''; });
   if (std::find(says_nothing.begin(), says_nothing.end(), name) != says_nothing.end()) return {};
@@ -135,9 +143,8 @@ std::string known_charset(std::string_view label) {
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view label) {
-  const auto name = resolve(bytes, label);
-  std::string out = name == "utf-8" && is_utf8(bytes) ? std::string(bytes) : convert(bytes, name);
-  std::erase(out, '\0');
+  auto out = decoded(bytes, label);
+  if (out.find('\0') != out.npos) std::erase(out, '\0');
   return out;
 }
 

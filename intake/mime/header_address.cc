@@ -11,6 +11,7 @@ constexpr std::size_t name_bytes = 500;
 
 // Blanks inside quotes belong to the local part, others never do.
 std::string without_blanks(std::string_view text) {
+  if (text.find_first_of(" \t") == text.npos) return std::string(text);
   std::string out;
   bool quoted = false;
   for (const char c : text) {
@@ -18,6 +19,10 @@ std::string without_blanks(std::string_view text) {
     if (quoted || (c != ' ' && c != '\t')) out += c;
   }
   return out;
+}
+
+constexpr bool is_sign(char c) {
+  return c == '"' || c == '(' || c == '<' || c == '>' || c == ',' || c == ';' || c == ':';
 }
 
 class AddressReader {
@@ -60,17 +65,22 @@ class AddressReader {
           shown_.clear(), plain_.clear();  // a group's name
         break;
       default:
-        add(c);
+        plain();
+        return;
     }
     ++at_;
   }
 
-  void add(char c) {
+  // What has no meaning of its own.
+  void plain() {
+    const auto from = at_;
+    while (at_ < text_.size() && !is_sign(text_[at_])) ++at_;
+    const auto text = text_.substr(from, at_ - from);
     if (in_angle_) {
-      angle_ += c;
+      angle_ += text;
     } else if (!closed_) {
-      shown_ += c;
-      plain_ += c;
+      shown_ += text;
+      plain_ += text;
     }
   }
 

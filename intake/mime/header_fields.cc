@@ -12,6 +12,11 @@ char lower(char c) {
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+// No control character, and not the first byte of one.
+bool is_shown(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte != 0x7f && byte != 0xc2;
+}
 }  // namespace
 
 bool equal_ascii(std::string_view a, std::string_view b) {
@@ -40,11 +45,15 @@ std::string one_line(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto from = i;
+    while (i < utf8.size() && is_shown(utf8[i])) ++i;
+    out += utf8.substr(from, i - from);
+    if (i == utf8.size()) break;
     const auto byte = static_cast<unsigned char>(utf8[i]);
     // U+0080 to U+009F are controls too.
     const bool wide =
         byte == 0xc2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xa0;
-    out += byte < 0x20 || byte == 0x7f || wide ? ' ' : utf8[i];
+    out += byte == 0xc2 && !wide ? utf8[i] : ' ';
     i += wide;
   }
   return out;
@@ -85,11 +94,11 @@ std::string unfold(std::string_view value) {
   std::string out;
   out.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {
+    const auto from = i;
+    while (i < value.size() && value[i] != '\0' && value[i] != '\r' && value[i] != '\n') ++i;
+    out += value.substr(from, i - from);
+    if (i == value.size()) break;
     if (value[i] == '\0') continue;
-    if (value[i] != '\r' && value[i] != '\n') {
-      out += value[i];
-      continue;
-    }
     while (i + 1 < value.size() && is_space(value[i + 1])) ++i;
     out += ' ';
   }

@@ -49,6 +49,8 @@ bool blank(std::string_view text) {
 }  // namespace
 
 std::string decode_words(std::string_view unfolded) {
+  std::size_t at = unfolded.find("=?");
+  if (at == std::string_view::npos) return to_utf8(unfolded, {});
   std::string out;
   std::string charset, pending;  // decoded bytes that wait for the word behind them
   bool after_word = false, far = false;
@@ -57,7 +59,6 @@ std::string decode_words(std::string_view unfolded) {
     out += to_utf8(pending, charset);
     pending.clear();
   };
-  std::size_t at = unfolded.find("=?");
   while (at != std::string_view::npos && !far) {
     auto word = read_word(unfolded, at, far);
     if (word.end == 0) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "intake/mime/charset.h"
 #include "intake/mime/lines.h"
@@ -17,11 +18,16 @@ std::size_t encoded_most(std::size_t limit) {
   return 4 * limit + 1'000;
 }
 
-std::string decode(const MailPart& part, std::size_t limit) {
+// What is not encoded stays where it is; else `room` holds it.
+std::string_view decode(const MailPart& part, std::size_t limit, std::string& room) {
   const auto body = std::string_view(part.body).substr(0, encoded_most(limit));
-  if (part.encoding == "base64") return decode_base64(body, limit);
-  if (part.encoding == "quoted-printable") return decode_quoted_printable(body, limit);
-  return std::string(body.substr(0, limit));
+  if (part.encoding == "base64")
+    room = decode_base64(body, limit);
+  else if (part.encoding == "quoted-printable")
+    room = decode_quoted_printable(body, limit);
+  else
+    return body.substr(0, limit);
+  return room;
 }
 
 std::size_t decoded_size(const MailPart& part) {
@@ -33,11 +39,15 @@ std::size_t decoded_size(const MailPart& part) {
 void append_text(Mail& mail, std::string& text, const MailPart& part, std::size_t limit) {
   if (!text.empty() && text.back() != '\n') text += '\n';
   const auto room = limit > text.size() ? limit - text.size() : 0;
-  const auto bytes = decode(part, room + 1);
+  std::string decoded;
+  const auto bytes = decode(part, room + 1, decoded);
   auto more = to_utf8(bytes, part.type.param("charset"));
   if (bytes.size() > room || more.size() > room || part.body.size() > encoded_most(room + 1))
     mail.flags.truncated = true;
-  text += cut_utf8(more, room);
+  if (text.empty() && more.size() <= room)
+    text = std::move(more);
+  else
+    text += cut_utf8(more, room);
 }
 
 // A multipart without parts (no boundary, or none of its delimiters) shows what there is.
@@ -90,12 +100,13 @@ void keep_originals_of(Mail& mail, std::string_view header) {
 
 // A delivery report shows the mail that it is about as a message, as headers, or in its text.
 void read_originals(Mail& mail, const MailParts& parts) {
+  std::string decoded;
   for (const auto& part : parts.parts) {
     const auto& type = part.type.value;
     if (part.in_message) keep_original(mail, part.message_id);
     if (type == "text/rfc822-headers" || type == "message/rfc822-headers" ||
         type == "message/global" || type == "message/global-headers")
-      keep_originals_of(mail, top_header(decode(part, 102'400)));
+      keep_originals_of(mail, top_header(decode(part, 102'400, decoded)));
   }
   if (!mail.original_message_ids.empty()) return;
   for (LineReader lines(mail.text); !lines.done();) {

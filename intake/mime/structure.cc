@@ -1,6 +1,7 @@
 #include "intake/mime/structure.h"
 
 #include <memory>
+#include <utility>
 
 #include "intake/mime/charset.h"
 #include "intake/mime/fused_parser.h"
@@ -28,8 +29,6 @@ void fill(MailPart& part, const std::vector<HeaderField>& fields) {
   const auto encoding = first_value(fields, "Content-Transfer-Encoding");
   part.encoding = parse_parameters(encoding.substr(0, encoding.find(';'))).value;
   part.name = file_name(part);
-  const auto ids = message_ids(first_value(fields, "Message-ID"), 1);
-  if (!ids.empty()) part.message_id = ids.front();
 }
 
 // What mimetic has to know of the top header, as we understand it: comments, RFC 2231 and doubled
@@ -53,8 +52,12 @@ void flatten(MimeEntity& top, const FusedParser& parser, MailParts& out) {
     const auto [entity, in_message] = waiting.back();
     waiting.pop_back();
     auto& part = out.parts.emplace_back();
-    fill(part, read_fields(parser.header_of(entity)));
+    const auto fields = read_fields(parser.header_of(entity));
+    fill(part, fields);
     part.in_message = in_message;
+    if (in_message)
+      if (auto ids = message_ids(first_value(fields, "Message-ID"), 1); !ids.empty())
+        part.message_id = std::move(ids.front());
     auto& children = entity->body().parts();
     part.container = !children.empty();
     std::string& content = entity->body();

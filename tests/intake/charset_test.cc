@@ -43,6 +43,14 @@ TEST_SUITE("charset") {
     }
   }
 
+  TEST_CASE("plain text stands as it is where its charset has the same bytes, and only there") {
+    for (const auto* label : {"", "us-ascii", "utf-8", "iso-8859-1", "windows-1252", "koi8-r"})
+      CHECK(to_utf8(std::string_view("Dear\0 all~", 11), label) == "Dear all~");
+    CHECK(to_utf8("A+AOk-", "utf-7") == "Aé");
+    CHECK(to_utf8(std::string_view("\0A\0B", 4), "utf-16be") == "AB");
+    CHECK(to_utf8("\x1b(J~", "iso-2022-jp") == "‾");
+  }
+
   TEST_CASE("bad bytes among good UTF-8 are lost alone") {
     CHECK(to_utf8("caf\xc3\xa9 \xff!", "utf-8") == "café \xef\xbf\xbd!");
   }
