@@ -5,16 +5,18 @@
 #include <cstring>
 
 #include "rules/base/fold.h"
+#include "rules/base/json_untrusted.h"
 
 namespace frontdesk {
 namespace json_detail {
 
 namespace {
 
+constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+
 // Sets the high bit of each of eight bytes that is below 0x20, above 0x7f, a quote or a backslash;
 // may set more behind the first, never fewer.
 std::uint64_t needs_a_look(std::uint64_t eight) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
   const auto zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes; };
   return (eight | (eight - ones * 0x20) | zero(eight ^ ones * '"') | zero(eight ^ ones * '\\')) &
          highs;
@@ -33,6 +35,17 @@ bool stands_as_it_is(std::string_view text) {
   eight = 0x2020202020202020;
   std::memcpy(&eight, text.data() + at, text.size() - at);
   return (found | needs_a_look(eight)) == 0;
+}
+
+bool is_ascii(std::string_view text) {
+  std::uint64_t all = 0, eight = 0;
+  std::size_t at = 0;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    all |= eight;
+  }
+  for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
+  return (all & highs) == 0;
 }
 
 bool wants_escape(char c) {
@@ -87,9 +100,7 @@ void append_quoted(std::string& out, std::string_view text) {
     return;
   }
   // JSON is UTF-8: a record with other bytes in it could never be read again.
-  const bool ascii = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return static_cast<signed char>(c) >= 0; });
-  if (!ascii && !is_utf8(text)) return append_quoted(out, repaired(text));
+  if (!is_ascii(text) && !is_utf8(text)) return append_quoted(out, repaired(text));
   out += '"';
   for (std::size_t plain = 0;; ++plain) {
     const auto end = next_escape(text, plain);
@@ -109,21 +120,6 @@ Problem expected(std::string_view path, std::string_view what) {
 
 }  // namespace json_detail
 
-namespace {
-
-// "line 3, column 14": both from 1, columns in characters.
-std::string place_in(std::string_view text, std::size_t at) {
-  const auto before = text.substr(0, at);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const auto begin = before.rfind('\n') + 1;  // 0 where there is none
-  const auto column =
-      1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(begin), before.end(),
-                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
-
-}  // namespace
-
 Result<boost::json::value> parse_json(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = 32;
@@ -134,7 +130,7 @@ Result<boost::json::value> parse_json(std::string_view text) {
   if (!error && read < text.size()) error = boost::json::error::extra_data;
   if (error)
     return problem(ProblemCode::syntax,
-                   "not JSON: " + error.message() + " at " + place_in(text, read));
+                   "not JSON: " + error.message() + " at " + json_detail::place_in(text, read));
   return parser.release();
 }
 

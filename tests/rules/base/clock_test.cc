@@ -22,6 +22,9 @@ TEST_CASE("Clock: an instant is printed in UTC, milliseconds only where there ar
   CHECK(to_text(Instant{milliseconds{1}}) == "1970-01-01T00:00:00.001Z");
   CHECK(to_text(Instant{milliseconds{-1}}) == "1969-12-31T23:59:59.999Z");
   CHECK(to_text(Instant{milliseconds{1'780'489'800'000}}) == "2026-06-03T12:30:00Z");
+  CHECK(to_text(Instant{milliseconds{253'402'300'799'050}}) == "9999-12-31T23:59:59.050Z");
+  CHECK(to_text(Instant{milliseconds{253'402'300'800'000}}) == "10000-01-01T00:00:00Z");
+  CHECK(to_text(Instant{milliseconds{-62'198'755'200'000}}) == "-0001-01-01T00:00:00Z");
 }
 
 TEST_CASE("Clock: instants read with Z or an offset") {

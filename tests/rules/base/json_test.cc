@@ -153,6 +153,21 @@ TEST_CASE("JSON: bytes that are not UTF-8 are written so that they can be read a
   CHECK(from_json<Record>(to_json(record)).has_value());
 }
 
+TEST_CASE("JSON: whatever a text has in it, and wherever, reads back") {
+  std::vector<std::string> specials{"\"", "\\", "\n", "\r", "\t", "\x01", "\x1f", "\x7f", "\u00e9"};
+  specials.emplace_back(1, '\0');
+  for (const auto& special : specials)
+    for (std::size_t before = 0; before < 20; ++before)
+      for (const std::string after :
+           {"", "x", "1234567", "12345678", "\n", "12345678\"2345678\u00e9"}) {
+        const auto text = std::string(before, 'b') + special + after;
+        const auto read = from_json<std::string>(to_json(text));
+        REQUIRE(read.has_value());
+        CHECK(*read == text);
+      }
+  CHECK(to_json(std::string("a\"b\\c\n\r\t\x02")) == R"("a\"b\\c\n\r\t\u0002")");
+}
+
 TEST_CASE("JSON: enumerators by name, without the trailing underscore") {
   CHECK(name_of(Colour::default_) == "default");
   CHECK(name_of(static_cast<Colour>(99)) == "");
