@@ -193,13 +193,16 @@ constexpr LimitWords limit_words[] = {
     {"commands", "commands on one connection"},
     {"transactions", "messages that may be begun on one connection"},
     {"errors", "commands that are refused before a connection is closed"},
-    {"junk", "commands that lead nowhere, such as NOOP, before a connection is closed"},
+    {"junk", "commands that lead to no mail, such as NOOP, before a connection is closed"},
     {"connections", "open connections"},
     {"connections_per_address", "open connections from one address; an IPv6 /64 counts as one"},
     {"held_bytes", "bytes of messages that all connections together keep in memory"},
+    {"held_bytes_per_address",
+     "the same for those of one address, an IPv6 /64 being one; at least twice message_bytes"},
     {"data_rate_min", "bytes a second that a message must come in with"},
     {"idle", "how long a connection may be silent"},
     {"idle_stress", "the same, once four fifths of the connections are open"},
+    {"without_mail", "how long a connection may go on without a mail that is taken"},
     {"handshake", "how long TLS or the PROXY header may take to come in"},
 };
 

@@ -16,7 +16,7 @@ void Admission::leave() {
 
 std::optional<Reply> Admission::enter_from(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  auto& count = by_key_[key];
+  auto& count = by_key_[key].connections;
   if (count >= limits_.connections_per_address) return Reply::too_many_from_address;
   ++count;
   return std::nullopt;
@@ -25,7 +25,12 @@ std::optional<Reply> Admission::enter_from(const std::string& key) {
 void Admission::leave_from(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const auto found = by_key_.find(key);
-  if (found != by_key_.end() && --found->second == 0) by_key_.erase(found);
+  if (found != by_key_.end() && --found->second.connections == 0) by_key_.erase(found);
+}
+
+std::atomic<std::uint64_t>& Admission::held_from(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return by_key_.at(key).held_bytes;
 }
 
 std::uint64_t Admission::count() const {

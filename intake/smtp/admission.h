@@ -1,6 +1,8 @@
-// How many connections there are, in all and from each address. Safe from any thread.
+// How many connections there are, in all and from each address, and what those of an address hold.
+// Safe from any thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -22,16 +24,23 @@ class Admission {
   // The same for its address, known only after a PROXY header.
   std::optional<Reply> enter_from(const std::string& key);
   void leave_from(const std::string& key);
+  // Message bytes that the connections of this address hold. Good while one of them is entered.
+  std::atomic<std::uint64_t>& held_from(const std::string& key);
 
   std::uint64_t count() const;
   // Many connections: the idle ones get less patience.
   bool stressed() const;
 
  private:
+  struct FromAddress {
+    std::uint64_t connections = 0;
+    std::atomic<std::uint64_t> held_bytes = 0;
+  };
+
   const Limits limits_;
   mutable std::mutex mutex_;
   std::uint64_t count_ = 0;
-  std::unordered_map<std::string, std::uint64_t> by_key_;
+  std::unordered_map<std::string, FromAddress> by_key_;
 };
 
 }  // namespace frontdesk::smtp

@@ -30,10 +30,10 @@ Connection::Connection(Socket socket, std::shared_ptr<Shared> shared,
       deadline_(shared_->limits),
       peer_(peer_of(stream_.socket())) {
   hooks_.check = [this](std::string_view address) { return shared_->sink.check(address); };
-  hooks_.refusing = [this]() -> std::optional<Problem> {
-    if (shared_->held_bytes > shared_->limits.held_bytes)
-      return problem(ProblemCode::store_busy, "too many message bytes are held");
-    return shared_->sink.refusing();
+  hooks_.refusing = [this]() -> std::optional<Reply> {
+    if (const auto reply = held_too_much()) return reply;
+    const auto why = shared_->sink.refusing();
+    return why ? std::optional(problem_reply(why->code)) : std::nullopt;
   };
   hooks_.now = [this] { return shared_->clock.now(); };
   hooks_.refused = [this](Reply reply) { refused(reply); };
@@ -122,6 +122,7 @@ asio::awaitable<bool> Connection::arrive() {
       co_return false;
     }
     counted_as_ = std::move(key);
+    held_from_address_ = &shared_->admission.held_from(counted_as_);
   }
   const bool implicit_tls = door_->kind == Listener::Kind::smtps;
   if (implicit_tls && !co_await begin_tls()) co_return false;
@@ -167,7 +168,8 @@ asio::awaitable<bool> Connection::begin_tls() {
 }
 
 asio::awaitable<void> Connection::talk() {
-  deadline_.restart(SteadyClock::now());
+  mail_taken_ = SteadyClock::now();
+  deadline_.restart(mail_taken_);
   Next next = session_->start();
   while (true) {
     // Replies to what was pipelined before a message go out together with the answer to it.
@@ -200,6 +202,8 @@ asio::awaitable<Next> Connection::read_more() {
     co_return session_->end(asked ? Reply::shutting_down : Reply::bye);
   }
   const bool receiving = session_->receiving();
+  if (!receiving && now - mail_taken_ > shared_->limits.without_mail)
+    co_return session_->end(Reply::without_mail);
   const Next next = session_->feed({buffer_.data(), got});
   if (std::exchange(progress_, session_->progress()) != progress_)
     deadline_.restart(now);
@@ -210,8 +214,8 @@ asio::awaitable<Next> Connection::read_more() {
     co_return next;
   }
   account(session_->held());
-  if (session_->receiving() && shared_->held_bytes > shared_->limits.held_bytes) {
-    session_->drop_message();
+  if (const auto reply = session_->receiving() ? held_too_much() : std::nullopt) {
+    session_->drop_message(*reply);
     account(0);
   }
   co_return next;
@@ -237,6 +241,7 @@ asio::awaitable<Next> Connection::deliver() {
   const auto started = message_ended_;
   const Next next = session_->delivered(results);
   progress_ = session_->progress();
+  if (!accepted_.empty()) mail_taken_ = SteadyClock::now();
   if (next == Next::deliver) message_ended_ = SteadyClock::now();
   if (next != Next::deliver && !co_await flush()) co_return session_->end(Reply::bye);
   if (const auto id = std::exchange(accepted_, {}); !id.empty())
@@ -277,8 +282,17 @@ asio::awaitable<void> Connection::close_gently() {
 
 // Message bytes of this connection, `held` from now on.
 void Connection::account(std::size_t held) {
-  shared_->held_bytes += held - held_;  // wraps round, as unsigned differences do
+  // Wraps round, as unsigned differences do.
+  shared_->held_bytes += held - held_;
+  if (held_from_address_) *held_from_address_ += held - held_;
   held_ = held;
+}
+
+std::optional<Reply> Connection::held_too_much() const {
+  if (held_from_address_ && *held_from_address_ > shared_->limits.held_from_one())
+    return Reply::too_much_from_address;
+  if (shared_->held_bytes > shared_->limits.held_bytes) return Reply::store_busy;
+  return std::nullopt;
 }
 
 std::string peer_of(const Socket& socket) {

@@ -73,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<void> turn_away(Reply reply);
   boost::asio::awaitable<void> close_gently();
   void account(std::size_t held);
+  std::optional<Reply> held_too_much() const;
   void wait_at_most(std::chrono::milliseconds wait);
   void watch();
   void refused(Reply reply);
@@ -87,9 +88,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Session> session_;
   std::vector<char> buffer_;
   std::string peer_, counted_as_;
+  std::atomic<std::uint64_t>* held_from_address_ = nullptr;  // with those beside it; not over LMTP
   std::size_t held_ = 0, message_bytes_ = 0;
-  std::string accepted_;  // the arrival's id, until its 250 is written
-  Deadline::Time message_ended_{};
+  std::string accepted_;                           // the arrival's id, until its 250 is written
+  Deadline::Time message_ended_{}, mail_taken_{};  // the latter also when the dialogue began
   std::uint64_t progress_ = 0;
   bool waiting_ = false, reading_ = false, timed_out_ = false, stopping_ = false;
 };

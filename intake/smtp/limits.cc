@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint64_t any = 1'000'000'000;
 
-constexpr std::array<LimitRow, 14> table{{
+constexpr std::array<LimitRow, 16> table{{
     {"message_bytes", &Limits::message_bytes, 65'536, 268'435'456},
     {"recipients", &Limits::recipients, 100, 100'000},  // RFC 5321 asks for 100 at least
     {"command_line_bytes", &Limits::command_line_bytes, 512, 65'536},
@@ -19,9 +19,11 @@ constexpr std::array<LimitRow, 14> table{{
     {"connections", &Limits::connections, 1, 100'000},
     {"connections_per_address", &Limits::connections_per_address, 1, 100'000},
     {"held_bytes", &Limits::held_bytes, 1'048'576, 68'719'476'736},
+    {"held_bytes_per_address", &Limits::held_bytes_per_address, 1'048'576, 68'719'476'736},
     {"data_rate_min", &Limits::data_rate_min, 1, 1'000'000},
     {"idle", &Limits::idle, 1, 3'600},
     {"idle_stress", &Limits::idle_stress, 1, 3'600},
+    {"without_mail", &Limits::without_mail, 1, 86'400},
     {"handshake", &Limits::handshake, 1, 300},
 }};
 

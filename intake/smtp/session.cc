@@ -94,15 +94,20 @@ bool Session::take_line() {
 }
 
 void Session::command(std::string_view line) {
-  ++progress_;
+  if (state_ != State::chunks) ++progress_;
   if (++commands_ > settings_.limits.commands) return close_with(Reply::too_many_commands);
   const auto space = std::min(line.find(' '), line.size());
   const auto argument = trim(line.substr(space));
   const Verb* verb = find_verb(line.substr(0, space));
   if (!verb) return say(Reply::unrecognised);
-  if ((verb->flags & counts_junk) && ++junk_ > settings_.limits.junk)
-    return close_with(Reply::too_many_junk);
+  if ((verb->flags & counts_junk) && is_too_much_junk()) return;
   if (allowed(*verb, argument)) (this->*verb->proceed)(argument);
+}
+
+bool Session::is_too_much_junk() {
+  const bool too_much = ++junk_ > settings_.limits.junk;
+  if (too_much) close_with(Reply::too_many_junk);
+  return too_much;
 }
 
 bool Session::allowed(const Verb& verb, std::string_view argument) {
@@ -155,7 +160,8 @@ void Session::reset() {
   tx_ = {};
   reader_.discard();
   announced_size_ = 0;
-  refused_recipient_ = dropped_ = false;
+  refused_recipient_ = false;
+  dropped_.reset();
   if (state_ > State::ready && state_ <= State::delivering) enter_state(State::ready);
 }
 
@@ -194,7 +200,6 @@ void Session::take_chunk() {
 }
 
 void Session::end_chunk() {
-  ++progress_;
   enter_state(after_chunk_);
   if (chunk_reply_ == Reply::too_large) {
     say_to_all(chunk_reply_);
@@ -211,7 +216,7 @@ void Session::end_chunk() {
 void Session::message_done() {
   ++progress_;
   if (dropped_ || reader_.too_large()) {
-    say_to_all(dropped_ ? Reply::later : Reply::too_large);
+    say_to_all(dropped_.value_or(Reply::too_large));
     reset();
     return;
   }
@@ -227,15 +232,19 @@ Transaction Session::take_transaction() {
   return std::exchange(tx_, {});
 }
 
-void Session::drop_message() {
-  dropped_ = true;
+void Session::drop_message(Reply why) {
+  dropped_ = why;
   reader_.discard();
 }
 
 Next Session::delivered(std::span<const Result<std::string>> results) {
   if (state_ != State::delivering) return state_ == State::closed ? Next::close : Next::read;
   ++progress_;
-  junk_ = 0;
+  if (std::any_of(results.begin(), results.end(),
+                  [](const auto& one) { return one.has_value(); })) {
+    junk_ = 0;
+    awaits_mail_ = false;
+  }
   if (settings_.lmtp) {
     for (std::size_t i = 0; i < delivering_; ++i)
       one_answer(results.subspan(std::min(i, results.size()), i < results.size() ? 1 : 0));

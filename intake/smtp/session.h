@@ -42,7 +42,7 @@ struct SessionSettings {
 // feed and delivered.
 struct SessionHooks {
   std::function<RcptVerdict(std::string_view address)> check;
-  std::function<std::optional<Problem>()> refusing;  // asked at MAIL, before anything is taken
+  std::function<std::optional<Reply>()> refusing;  // asked at MAIL, before anything is taken
   std::function<Instant()> now;
   std::function<void(Reply)> refused;  // for metrics
 };
@@ -68,15 +68,16 @@ class Session {
 
   std::string& output() { return out_; }
   bool in_transaction() const { return state_ >= State::mail && state_ <= State::delivering; }
-  // A message is coming in: its bytes extend the deadline.
-  bool receiving() const { return state_ == State::data || state_ == State::chunk; }
+  // A message is coming in, or its next chunk is awaited: its bytes extend the deadline.
+  bool receiving() const { return state_ >= State::chunks && state_ <= State::data; }
   bool tls() const { return tls_; }
-  // Grows with every command and message that was done: a peer that makes none is idle.
+  // Grows with every command and message that was done, but not with the chunks of one: a peer that
+  // makes none is idle.
   std::uint64_t progress() const { return progress_; }
   // Memory that the message occupies; drop_message() gives it back, and the message is refused with
-  // `later` when its end has come.
+  // this reply when its end has come.
   std::size_t held() const { return reader_.held(); }
-  void drop_message();
+  void drop_message(Reply why);
 
  private:
   friend const Verb* find_verb(std::string_view name);
@@ -102,6 +103,7 @@ class Session {
   void take_chunk();
   void command(std::string_view line);
   bool allowed(const Verb& verb, std::string_view argument);
+  bool is_too_much_junk();
   void say(Reply reply);
   void say_to_all(Reply reply);
   void close_with(Reply reply);
@@ -139,7 +141,8 @@ class Session {
   State state_ = State::start, after_chunk_ = State::ready;
   Reply chunk_reply_ = Reply::chunk_ok;
   bool tls_ = false, extended_ = false, chunk_last_ = false, refused_recipient_ = false;
-  bool dropped_ = false;
+  std::optional<Reply> dropped_;
+  bool awaits_mail_ = false;  // MAIL was taken, and no mail since
 };
 
 }  // namespace frontdesk::smtp

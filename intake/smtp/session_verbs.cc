@@ -9,6 +9,7 @@ namespace frontdesk::smtp {
 
 void Session::on_hello(std::string_view argument) {
   if (!is_host(argument)) return say(Reply::bad_host);
+  if (state_ != State::start && is_too_much_junk()) return;
   reset();
   helo_ = argument;
   extended_ = false;
@@ -20,6 +21,7 @@ void Session::on_hello(std::string_view argument) {
 
 void Session::on_ehlo(std::string_view argument) {
   if (!is_host(argument)) return say(Reply::bad_host);
+  if (state_ != State::start && is_too_much_junk()) return;
   reset();
   helo_ = argument;
   extended_ = true;
@@ -51,7 +53,7 @@ Next Session::tls_started() {
 
 void Session::on_mail(std::string_view argument) {
   if (state_ != State::ready) return say(Reply::bad_sequence);
-  if (const auto why = hooks_.refusing()) return say(problem_reply(why->code));
+  if (const auto why = hooks_.refusing()) return say(*why);
   auto path = parse_mail(argument);
   if (path.error == PathError::syntax) return say(Reply::bad_sender);
   if (path.error == PathError::bad_parameter) return say(Reply::bad_parameter);
@@ -60,6 +62,7 @@ void Session::on_mail(std::string_view argument) {
   if (path.size > settings_.limits.message_bytes) return say(Reply::too_large);
   if (++transactions_ > settings_.limits.transactions)
     return close_with(Reply::too_many_transactions);
+  if (std::exchange(awaits_mail_, true) && is_too_much_junk()) return;
   announced_size_ = path.size;
   tx_.null_sender = path.address.empty();
   tx_.mail_from = std::move(path.address);

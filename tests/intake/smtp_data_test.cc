@@ -222,19 +222,37 @@ TEST_CASE("data: a line of a megabyte is taken, the MIME guard judges it") {
   CHECK(body_of(played.mails[0]).size() == 1'000'002);
 }
 
+TEST_CASE("bdat: chunks are no progress of their own, only the message that they make") {
+  SessionSettings settings;
+  const SessionHooks hooks{.check = Dialogue::check,
+                           .refusing = [] { return std::optional<Reply>{}; },
+                           .now = [] { return Instant{}; },
+                           .refused = {}};
+  Session session(settings, hooks, "192.0.2.7", false);
+  session.feed(open_mail);
+  CHECK_FALSE(session.receiving());
+  session.feed("BDAT 1\r\nx");
+  CHECK(session.receiving());
+  const auto begun = session.progress();
+  for (int i = 0; i < 5; ++i) session.feed("BDAT 1\r\nx");
+  CHECK(session.progress() == begun);
+  CHECK(session.feed("BDAT 2 LAST\r\n\r\n") == Next::deliver);
+  CHECK(session.progress() > begun);
+}
+
 TEST_CASE("data: a message whose memory was taken back is refused for now, not lost in silence") {
   SessionSettings settings;
   const SessionHooks hooks{.check = Dialogue::check,
-                           .refusing = [] { return std::optional<Problem>{}; },
+                           .refusing = [] { return std::optional<Reply>{}; },
                            .now = [] { return Instant{}; },
                            .refused = {}};
   Session session(settings, hooks, "192.0.2.7", false);
   session.feed(open_data + "Subject: a\r\n");
   CHECK(session.held() > 0);
-  session.drop_message();
+  session.drop_message(Reply::too_much_from_address);
   CHECK(session.held() < 64);
   session.output().clear();
   CHECK(session.feed("more\r\n.\r\n") == Next::read);
-  CHECK(session.output() == "451 4.3.0 cannot take mail now, try later\r\n");
+  CHECK(session.output() == "451 4.7.0 too much mail from your address at once, try later\r\n");
   CHECK_FALSE(session.in_transaction());
 }

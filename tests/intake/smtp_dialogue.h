@@ -20,7 +20,7 @@ struct Played {
 
 struct Dialogue {
   SessionSettings settings;
-  std::optional<Problem> refusing;
+  std::optional<Reply> refusing;
   // The results for the n-th mail; by default each recipient gets "a-<n>".
   std::vector<std::vector<Result<std::string>>> results;
   bool tls = false;

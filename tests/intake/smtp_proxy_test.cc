@@ -95,6 +95,19 @@ TEST_CASE("limits: connections in all and from one address") {
   CHECK_FALSE(admission.enter().has_value());
 }
 
+TEST_CASE("limits: what an address holds is its own, and goes with its last connection") {
+  Admission admission(Limits{});
+  for (const auto* key : {"a", "a", "b"}) CHECK_FALSE(admission.enter_from(key).has_value());
+  admission.held_from("a") += 10;
+  CHECK(admission.held_from("a") == 10);
+  CHECK(admission.held_from("b") == 0);
+  admission.leave_from("a");
+  CHECK(admission.held_from("a") == 10);
+  admission.leave_from("a");
+  CHECK_FALSE(admission.enter_from("a").has_value());
+  CHECK(admission.held_from("a") == 0);
+}
+
 TEST_CASE("limits: bytes extend the deadline by what they are worth, never beyond a full wait") {
   const Limits limits;
   const Deadline::Time start{1h};

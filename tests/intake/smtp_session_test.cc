@@ -110,9 +110,9 @@ TEST_CASE("smtp: no result at all is never 250") {
 
 TEST_CASE("smtp: a sick store refuses at MAIL, before anything is taken") {
   Dialogue dialogue;
-  dialogue.refusing = problem(ProblemCode::store_full, "disk");
+  dialogue.refusing = Reply::store_full;
   CHECK(codes(play(dialogue, open_mail + "DATA\r\n").said) == "250 452 503 503");
-  dialogue.refusing = problem(ProblemCode::store_sick, "error");
+  dialogue.refusing = Reply::store_sick;
   CHECK(codes(play(dialogue, open_mail).said) == "250 451 503");
 }
 
@@ -266,6 +266,19 @@ TEST_CASE("limits: recipients, errors, junk, commands and transactions of a conn
   dialogue.settings.limits.junk = 2;
   played = play(dialogue, "NOOP\r\nRSET\r\nVRFY x\r\nNOOP\r\n");
   CHECK(codes(played.said) == "250 250 421");
+  // A greeting said again, and MAIL after MAIL without a mail. The first of each is none.
+  CHECK(codes(play(dialogue, "HELO c\r\nHELO c\r\nEHLO c\r\nHELO c\r\n").said) ==
+        "250 250 250 421");
+  const std::string given_up = "MAIL FROM:<>\r\nRSET\r\n";
+  CHECK(codes(play(dialogue, "HELO c\r\n" + given_up + "MAIL FROM:<>\r\nRSET\r\n").said) ==
+        "250 250 250 250 421");
+  const std::string mail = "MAIL FROM:<>\r\nRCPT TO:<uk@desk.example>\r\nDATA\r\n.\r\n";
+  CHECK(codes(play(dialogue, "HELO c\r\nHELO c\r\nHELO c\r\n" + mail + mail + "NOOP\r\nNOOP\r\n")
+                  .said) == "250 250 250 250 250 354 250 250 250 354 250 250 250");
+  // A mail that is not taken makes up for nothing.
+  dialogue.results = {{problem(ProblemCode::store_busy, "")}};
+  CHECK(codes(play(dialogue, "HELO c\r\nNOOP\r\nNOOP\r\n" + mail + "NOOP\r\n").said) ==
+        "250 250 250 250 250 354 451 421");
 
   dialogue = {};
   dialogue.settings.limits.commands = 3;
