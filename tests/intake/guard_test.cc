@@ -6,22 +6,10 @@
 
 #include "intake/mime/mail.h"
 #include "tests/intake/mime_samples.h"
+#include "tests/intake/unparsed.h"
 
 using namespace frontdesk;
 using namespace frontdesk::samples;
-
-namespace {
-
-// Unparsed for this reason, and still with what makes a ticket of it.
-void check_unparsed(const std::string& raw, std::string_view reason) {
-  const auto mail = parse_mail(raw);
-  CHECK(mail.flags.unparsed);
-  CHECK(std::count(mail.diagnostics.begin(), mail.diagnostics.end(), reason) == 1);
-  CHECK(mail.from.address == "a@b.example");
-  CHECK_FALSE(mail.body_sha256.empty());
-}
-
-}  // namespace
 
 TEST_SUITE("guard") {
   TEST_CASE("an ordinary mail may be parsed") {
@@ -34,25 +22,25 @@ TEST_SUITE("guard") {
     const auto raw = deep_multiparts(47'700);
     CHECK(raw.size() > 2'500'000);
     CHECK(guard(raw).reason == "containers");
-    check_unparsed(raw, "containers");
+    stops(raw, "containers");
   }
 
   TEST_CASE("nor do 100,000 messages in each other") {
-    check_unparsed(deep_messages(100'000), "containers");
+    stops(deep_messages(100'000), "containers");
   }
 
   TEST_CASE("a header line of 5 MB, or a header of many lines, is a limit") {
     const std::string start = "From: a@b.example\r\nSubject: s\r\n";
-    check_unparsed(start + "X: " + std::string(5'000'000, 'x') + "\r\n\r\nbody", "header_bytes");
-    check_unparsed(start + times(1'000, "X: y\r\n") + "\r\nbody", "header_lines");
+    stops(start + "X: " + std::string(5'000'000, 'x') + "\r\n\r\nbody", "header_bytes");
+    stops(start + times(1'000, "X: y\r\n") + "\r\nbody", "header_lines");
     CHECK(guard(start + times(998, "X: y\r\n") + "\r\n").reason == "header_lines");
     CHECK(guard(start + times(997, "X: y\r\n") + "\r\n").may_parse);
   }
 
   TEST_CASE("100,000 recipients are a limit, 2,001 too") {
     const std::string start = "From: a@b.example\r\nTo: x@y.example";
-    check_unparsed(start + times(100'000, ", x@y.example") + "\r\n\r\n", "header_bytes");
-    check_unparsed(start + times(2'000, ", x@y.example") + "\r\n\r\n", "addresses");
+    stops(start + times(100'000, ", x@y.example") + "\r\n\r\n", "header_bytes");
+    stops(start + times(2'000, ", x@y.example") + "\r\n\r\n", "addresses");
     CHECK(guard(start + times(1'998, ", x@y.example") + "\r\n\r\n").may_parse);
   }
 
@@ -83,10 +71,10 @@ TEST_SUITE("guard") {
 
 TEST_SUITE("fuse") {
   TEST_CASE("nesting and parts are bounded where mimetic reads them") {
-    check_unparsed(deep_multiparts(21), "depth");
+    stops(deep_multiparts(21), "depth");
     CHECK_FALSE(parse_mail(deep_multiparts(20)).flags.unparsed);
-    check_unparsed(deep_messages(100), "depth");
-    check_unparsed(many_parts(20'000), "parts");
+    stops(deep_messages(100), "depth");
+    stops(many_parts(20'000), "parts");
     CHECK_FALSE(parse_mail(many_parts(900)).flags.unparsed);
   }
 
@@ -97,18 +85,18 @@ TEST_SUITE("fuse") {
   TEST_CASE("headers of parts are bounded, one field and all together") {
     const std::string start =
         "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
-    check_unparsed(start + "X: " + std::string(40'000, 'x') + "\r\n\r\nbody\r\n--b--\r\n",
-                   "part_field_bytes");
+    stops(start + "X: " + std::string(40'000, 'x') + "\r\n\r\nbody\r\n--b--\r\n",
+          "part_field_bytes");
     const auto part = "X: " + std::string(30'000, 'x') + "\r\n\r\nbody\r\n--b\r\n";
-    check_unparsed(start + times(40, part), "part_header_bytes");
+    stops(start + times(40, part), "part_header_bytes");
   }
 
   TEST_CASE("boundaries are bounded, the top one and inner ones") {
     const std::string name(201, 'b');
-    check_unparsed("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=" + name +
-                       "\r\n\r\n--" + name + "\r\n",
-                   "boundary_bytes");
-    check_unparsed(
+    stops("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=" + name + "\r\n\r\n--" +
+              name + "\r\n",
+          "boundary_bytes");
+    stops(
         "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
         "Content-Type: multipart/mixed; boundary=" +
             name + "\r\n\r\n--" + name + "\r\n\r\nx\r\n",
@@ -117,8 +105,8 @@ TEST_SUITE("fuse") {
 
   TEST_CASE("lines that only look like delimiters are bounded inside multiparts alone") {
     const auto body = times(100'001, "--c\r\n");
-    check_unparsed("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + body,
-                   "delimiter_lines");
+    stops("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + body,
+          "delimiter_lines");
     CHECK_FALSE(parse_mail("From: a@b.example\r\n\r\n" + body).flags.unparsed);
   }
 }

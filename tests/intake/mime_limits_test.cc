@@ -6,6 +6,7 @@
 #include "intake/mime/header.h"
 #include "intake/mime/mail.h"
 #include "tests/intake/mime_samples.h"
+#include "tests/intake/unparsed.h"
 
 using namespace frontdesk;
 using namespace frontdesk::samples;
@@ -18,15 +19,6 @@ const std::string mixed = from + "Content-Type: multipart/mixed; boundary=b\r\n\
 void passes(const std::string& raw) {
   const auto mail = parse_mail(raw);
   CHECK_MESSAGE(!mail.flags.unparsed, mail.diagnostics.back());
-}
-
-// Unparsed for this reason, and still with what makes a ticket of it.
-void stops(const std::string& raw, std::string_view reason) {
-  const auto mail = parse_mail(raw);
-  CHECK(mail.flags.unparsed);
-  CHECK(std::count(mail.diagnostics.begin(), mail.diagnostics.end(), reason) == 1);
-  CHECK(mail.from.address == "a@b.example");
-  CHECK_FALSE(mail.body_sha256.empty());
 }
 
 }  // namespace
