@@ -209,7 +209,7 @@ Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs) 
     if (log.end == WalEnd::damaged)
       return problem(ProblemCode::store_damaged,
                      name + " is damaged" + place + ", and acknowledged records follow");
-    if (log.end == WalEnd::whole) continue;
+    if (is_intact(log)) continue;
     std::size_t next = i + 1;
     // Where no batch of the log is whole, there is no sequence number to compare with.
     const auto is_passed = [&](const WalReport& later) {
@@ -218,7 +218,7 @@ Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs) 
     };
     while (next < logs.size() && is_passed(logs[next])) ++next;
     if (next == logs.size()) {
-      if (log.end == WalEnd::torn) to_mend = log;
+      to_mend = log;
     } else if (holds_nothing(log)) {
       continue;
     } else if (!log.first_sequence || logs[next].first_sequence != log.next_sequence) {

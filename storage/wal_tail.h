@@ -41,9 +41,8 @@ WalReport inspect_wal(std::string_view bytes, std::uint64_t number,
 // Judges all logs of a store together, in order of their numbers. `torn` is fine only where
 // nothing was acknowledged after it: in the newest log that holds more than the empty batch which a
 // recovery begins with, or where the next log goes on with the very sequence number (that tail was
-// mended before). The same goes for zeros, which may be a lost batch; there is nothing to tell
-// then. The answer is the report of the log whose tail is to be mended now, if one is; a
-// `store_damaged` problem otherwise.
+// mended before). `zeros` are a log's end wherever it stands. The answer is the report of
+// the log whose tail is to be mended now, if one is; a `store_damaged` problem otherwise.
 Result<std::optional<WalReport>> judge_wals(const std::vector<WalReport>& logs);
 
 }  // namespace frontdesk

@@ -1,6 +1,6 @@
 // Write-ahead logs as a power loss or a bad disk leaves them. The first byte chooses: any bytes, or
-// a good log made of the next bytes and then cut, or changed at one place. A cut is never called
-// damage, and damage before the last batch never passes for a torn tail.
+// a good log made of the next bytes and then cut, or changed at one place, also with zeros behind
+// it. A cut is never called damage, and damage before the last batch never passes for a torn tail.
 #include <boost/crc.hpp>
 #include <string>
 #include <vector>
@@ -132,6 +132,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto report = inspect_wal(bytes, number);
   check_report(report, bytes);
+  // Zeros laid out behind the end hide nothing.
+  const auto laid_out = bytes + std::string(std::size_t{100} * (number + 1), '\0');
+  const auto with_zeros = inspect_wal(laid_out, number);
+  check_report(with_zeros, laid_out);
+  require(with_zeros.whole_bytes >= report.whole_bytes);
+  require((report.end == WalEnd::damaged) == (with_zeros.end == WalEnd::damaged));
+  if (report.end == WalEnd::whole) require(with_zeros.end == WalEnd::zeros);
   if (choice > 1 && std::count(log.padding.begin(), log.padding.end(), place) > 0) {
     require(report.end == WalEnd::whole);
     return 0;

@@ -2,8 +2,13 @@
 #include "storage/log_ahead.h"
 
 #include <doctest/doctest.h>
+#include <rocksdb/db.h>
 #include <rocksdb/file_system.h>
 
+#include <vector>
+
+#include "storage/health.h"
+#include "storage/tuning.h"
 #include "storage/wal_tail.h"
 #include "tests/storage/support.h"
 
@@ -97,4 +102,48 @@ TEST_CASE("log ahead: where there is no room for zeros the log goes on without")
   store.reset();
   store = open_store(folder / "s");
   for (int i = 0; i < 20; ++i) CHECK(store->get(Column::facts, "k" + std::to_string(i)).value());
+}
+
+TEST_CASE(
+    "log ahead: a batch that is lost at the end of an older log, which is needed, is damage") {
+  TempFolder folder;
+  open_store(folder / "live");
+  const auto path = (folder / "live").string();
+  const auto health =
+      std::make_shared<Health>(*rocksdb::Env::Default(), path, 0, std::chrono::milliseconds{0});
+  const auto options = no_watermark();
+  std::vector<rocksdb::ColumnFamilyHandle*> columns;
+  rocksdb::DB* opened = nullptr;
+  REQUIRE(rocksdb::DB::Open(db_options(options, *rocksdb::Env::Default(), health), path,
+                            column_options(options), &columns, &opened)
+              .ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  auto* const kept = columns.at(2);
+  auto* const flushed = columns.at(3);
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const std::string value(4000, 'x');
+  REQUIRE(db->Put(synced, flushed, "a", value).ok());
+  const auto older = newest_wal(folder / "live");
+  const auto before_last = newest_log(folder / "live").whole_bytes;
+  REQUIRE(db->Put(synced, kept, "a", value).ok());
+  REQUIRE(db->Flush({}, flushed).ok());  // begins a new log; the older one still has the other's
+  REQUIRE(db->Put(synced, kept, "b", value).ok());
+  REQUIRE(newest_wal(folder / "live") != older);
+  for (const bool lost : {false, true}) {
+    const auto copy = folder / (lost ? "lost" : "whole");
+    fs::copy(folder / "live", copy, fs::copy_options::recursive);
+    fs::remove(copy / "LOCK");
+    const auto log = copy / older.filename();
+    auto bytes = read_bytes(log);
+    const auto last = bytes.size() - before_last;
+    REQUIRE(last > 4000);
+    if (lost) bytes.replace(before_last, last, last, '\0');
+    write_bytes(log, bytes);
+    CHECK(inspect_wal(bytes, 0).end == (lost ? WalEnd::zeros : WalEnd::whole));
+    const auto store = Store::open(copy, options);
+    REQUIRE(ok(store) != lost);
+    if (lost) CHECK(store.error().code == ProblemCode::store_damaged);
+  }
+  for (auto* column : columns) db->DestroyColumnFamilyHandle(column);
 }

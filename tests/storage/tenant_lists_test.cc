@@ -40,7 +40,7 @@ TEST_CASE("lists: where a page ends for its work, the cursor is one of the tenan
 TEST_CASE("lists: a channel of more lines than a page may seek is walked to its end") {
   TempFolder folder;
   const auto store = open_store(folder / "s");
-  constexpr int lines = 1200;
+  constexpr int lines = 1600;
   Transaction t(*store, last_position(*store).value() + 1);
   for (int n = 0; n < lines; ++n) {
     auto arrival = make_arrival("a-" + std::to_string(10'000 + n), "northwind", n);
@@ -51,11 +51,12 @@ TEST_CASE("lists: a channel of more lines than a page may seek is walked to its 
   REQUIRE(ok(store->write(t)));
   ArrivalFilter filter;
   filter.channel = Channel::voice;
+  filter.msp = "northwind";
   std::string cursor;
   std::set<std::string> found;
   int pages = 0;
   do {
-    const auto page = list_arrivals(*store, filter, cursor, 100).value();
+    const auto page = list_arrivals(*store, filter, cursor, 500).value();
     for (const auto& arrival : page.items) found.insert(arrival.id);
     REQUIRE_MESSAGE(page.next_cursor != cursor, cursor);
     cursor = page.next_cursor;
