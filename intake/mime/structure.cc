@@ -76,12 +76,18 @@ MailParts read_parts(const std::vector<HeaderField>& fields, std::string_view bo
   MailParts out;
   MailPart top;
   fill(top, fields);
-  MimeEntity entity;
-  set_type(entity, top.type);
   if (top.type.param("boundary").size() > limits.boundary_bytes) {
     out.reason = "boundary_bytes";
     return out;
   }
+  if (top.type.value.starts_with("text/")) {  // most mail: no part but this
+    top.body = body;
+    top.top = true;
+    out.parts.push_back(std::move(top));
+    return out;
+  }
+  MimeEntity entity;
+  set_type(entity, top.type);
   FusedParser parser(entity, body, limits);
   parser.read_body();
   flatten(entity, parser, out);
