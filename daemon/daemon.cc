@@ -150,6 +150,8 @@ Result<void> Daemon::open_smtp() {
   if (!config_.tls.certificate.empty()) tls = [this] { return tls_.get(); };
   smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
                                          watch_, clock_, std::move(tls));
+  smtp_->spread_over(mail_loops_.executors());
+  mail_->ask_for_connections([this] { return smtp_->connections(); });
   auto listeners = smtp_listeners(config_.smtp);
   if (!listeners) return listeners.error();
   using Kind = smtp::Listener::Kind;
@@ -229,10 +231,12 @@ int Daemon::run() {
   asio::co_spawn(io_, watchdog(), asio::detached);
   log_.write(say::ready);
   service::tell_ready("takes mail");
+  mail_loops_.start();
   std::vector<std::jthread> threads;
   for (int i = 1; i < io_threads; ++i) threads.emplace_back([this] { io_.run(); });
   io_.run();
   threads.clear();
+  mail_loops_.stop();
   purger_->stop();
   backups_->stop();
   desk_->stop();

@@ -19,6 +19,7 @@
 #include "daemon/http/server.h"
 #include "daemon/log.h"
 #include "daemon/mail_intake.h"
+#include "daemon/mail_loops.h"
 #include "daemon/service.h"
 #include "daemon/shedding.h"
 #include "daemon/tls.h"
@@ -78,6 +79,7 @@ class Daemon {
   Shedding shedding_;
   std::unique_ptr<MailIntake> mail_;
   boost::asio::io_context io_;
+  MailLoops mail_loops_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer retention_, next_look_;
   std::unique_ptr<smtp::Server> smtp_;

@@ -173,6 +173,9 @@ void Daemon::backing_up(const BackupState& state) {
                {{"folder", state.folder}, {"by", state.by}, {"reason", state.says}});
   } else {
     const auto& made = *state.backup;
+    const auto ended = state.ended.value_or(clock_.now()).time_since_epoch();
+    metrics_.set(Metric::backup_last_success_timestamp_seconds, {},
+                 std::chrono::duration<double>(ended).count());
     log_.write(say::backup_done, {{"folder", state.folder},
                                   {"by", state.by},
                                   {"backup", std::to_string(made.id)},

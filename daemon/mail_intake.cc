@@ -126,9 +126,11 @@ boost::asio::awaitable<std::vector<Result<std::string>>> MailIntake::deliver(
     smtp::Transaction mail) {
   std::vector<std::size_t> slots;
   auto incoming = distil(mail, slots);
+  // Who commits holds up all that its thread serves: only where that is nothing else.
+  const bool alone = !connections_ || connections_() <= 1;
   auto taken = co_await await_result<std::vector<Taken>>(
       [&](std::function<void(Result<std::vector<Taken>>)> done) {
-        desk_.take(std::move(incoming), std::move(mail.raw), std::move(done));
+        desk_.take(std::move(incoming), std::move(mail.raw), std::move(done), alone);
       },
       deadline_);
   if (!taken && taken.error().code == ProblemCode::timeout) shedding_.too_slow();

@@ -24,6 +24,9 @@ class MailIntake final : public smtp::MailSink {
              ParseOptions parsing, Metrics& metrics, Shedding& shedding,
              std::chrono::milliseconds deadline);
 
+  // Asked whether a mail is likely the only one that comes just now. Before the first mail.
+  void ask_for_connections(std::function<std::size_t()> ask) { connections_ = std::move(ask); }
+
   boost::asio::awaitable<std::vector<Result<std::string>>> deliver(smtp::Transaction mail) override;
   smtp::RcptVerdict check(std::string_view address) const override;
   std::optional<Problem> refusing() const override;
@@ -43,6 +46,7 @@ class MailIntake final : public smtp::MailSink {
   Metrics& metrics_;
   Shedding& shedding_;
   const std::chrono::milliseconds deadline_;
+  std::function<std::size_t()> connections_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Matcher>> idle_;
 };

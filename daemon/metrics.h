@@ -23,49 +23,50 @@ class Histogram;
 namespace frontdesk {
 
 enum class Metric {
-  arrivals,                              // channel, outcome
-  spam_hits,                             // row
-  recognitions,                          // result
-  queue_depth,                           // queue
-  queue_oldest_seconds,                  // queue
-  answer_seconds,                        // queue, priority, overflow, holiday
-  handle_seconds,                        // queue
-  tickets_open,                          //
-  tickets_resolved,                      // escalated
-  escalations,                           // reason
-  overflow_active,                       // queue
-  approval_oldest_seconds,               //
-  approvals_waiting,                     //
-  quarantine_size,                       //
-  reviews_waiting,                       //
-  review_oldest_seconds,                 //
-  reviews_overdue,                       //
-  outbox_depth,                          // kind
-  outbox_dead_letters,                   // kind
-  mailbox_lag_seconds,                   // mailbox
-  commit_seconds,                        //
-  commit_batch,                          //
-  commits_waiting,                       //
-  accept_seconds,                        // protocol: last byte in to acknowledgement
-  refusals,                              // protocol, reason
-  connections,                           // protocol: open now
-  connections_opened,                    // protocol
-  http_requests,                         // route, status
-  http_request_seconds,                  // route
-  rule_set_info,                         // hash
-  rule_reloads,                          // result
-  rules_loaded_timestamp_seconds,        //
-  directory_records,                     // kind
-  certificate_expiry_timestamp_seconds,  // certificate
-  store_bytes,                           // part
-  store_free_bytes,                      //
-  store_sick,                            //
-  store_torn_tails,                      //
-  store_read_errors,                     //
-  shedding,                              //
-  unparsed_mails,                        // limit
-  log_lines_suppressed,                  //
-  build_info,                            // version
+  arrivals,                               // channel, outcome
+  spam_hits,                              // row
+  recognitions,                           // result
+  queue_depth,                            // queue
+  queue_oldest_seconds,                   // queue
+  answer_seconds,                         // queue, priority, overflow, holiday
+  handle_seconds,                         // queue
+  tickets_open,                           //
+  tickets_resolved,                       // escalated
+  escalations,                            // reason
+  overflow_active,                        // queue
+  approval_oldest_seconds,                //
+  approvals_waiting,                      //
+  quarantine_size,                        //
+  reviews_waiting,                        //
+  review_oldest_seconds,                  //
+  reviews_overdue,                        //
+  outbox_depth,                           // kind
+  outbox_dead_letters,                    // kind
+  mailbox_lag_seconds,                    // mailbox
+  commit_seconds,                         //
+  commit_batch,                           //
+  commits_waiting,                        //
+  accept_seconds,                         // protocol: last byte in to acknowledgement
+  refusals,                               // protocol, reason
+  connections,                            // protocol: open now
+  connections_opened,                     // protocol
+  http_requests,                          // route, status
+  http_request_seconds,                   // route
+  rule_set_info,                          // hash
+  rule_reloads,                           // result
+  rules_loaded_timestamp_seconds,         //
+  directory_records,                      // kind
+  certificate_expiry_timestamp_seconds,   // certificate
+  store_bytes,                            // part
+  store_free_bytes,                       //
+  store_sick,                             //
+  store_torn_tails,                       //
+  store_read_errors,                      //
+  backup_last_success_timestamp_seconds,  //
+  shedding,                               //
+  unparsed_mails,                         // limit
+  log_lines_suppressed,                   //
+  build_info,                             // version
 };
 
 enum class MetricType { counter, gauge, histogram };

@@ -180,6 +180,8 @@ std::vector<MetricRow> house_rows() {
        "Torn ends of the log that were mended at a start."},
       {store_read_errors, "frontdesk_store_read_errors_total", counter,
        "Reads of the store that failed."},
+      {backup_last_success_timestamp_seconds, "frontdesk_backup_last_success_timestamp_seconds",
+       gauge, "When the last backup ended that was made and read back; 0: none since the start."},
       {shedding, "frontdesk_shedding", gauge,
        "1 while new work is refused until the store has been well for a while."},
       {unparsed_mails,

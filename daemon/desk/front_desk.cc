@@ -201,8 +201,8 @@ void FrontDesk::stop() {
   parts_->committer->stop();
 }
 
-void FrontDesk::take(std::vector<Incoming> incoming, std::string raw,
-                     Done<std::vector<Taken>> done) {
+void FrontDesk::take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done,
+                     bool alone) {
   const auto bytes = raw.size() + 4096 * incoming.size();
   const auto held = std::make_shared<std::pair<std::vector<Incoming>, std::string>>(
       std::move(incoming), std::move(raw));
@@ -211,7 +211,7 @@ void FrontDesk::take(std::vector<Incoming> incoming, std::string raw,
       [held](Working& working, Transaction& transaction) {
         return take_in(working, transaction, held->first, held->second);
       },
-      CommandKind::brief);
+      alone ? CommandKind::brief : CommandKind::ordinary);
 }
 
 void FrontDesk::release(ReleaseWish wish, Done<Decision> done) {

@@ -102,8 +102,10 @@ class FrontDesk {
                                                  CommitterOptions options, DeskObserver observer);
   ~FrontDesk();
 
-  // All arrivals of one transaction, or none; `raw` is stored once.
-  void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done);
+  // All arrivals of one transaction, or none; `raw` is stored once. `alone`: no other is likely to
+  // come meanwhile, so the caller's thread may commit it.
+  void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done,
+            bool alone = true);
   void release(ReleaseWish wish, Done<Decision> done);
   // Watched mail that stays in quarantine: somebody has looked (C18).
   void confirm(std::string arrival, std::string by, Done<ArrivalRecord> done);

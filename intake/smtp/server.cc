@@ -60,10 +60,13 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   asio::awaitable<void> accept(std::shared_ptr<Listening> listening);
   void admit(Socket socket, const std::shared_ptr<const Door>& door);
   void ended();
+  const asio::any_io_executor& next_loop();
   asio::awaitable<void> stop(std::chrono::milliseconds patience);
   asio::awaitable<void> wait_gone(std::chrono::steady_clock::time_point until);
 
   asio::any_io_executor executor;
+  std::vector<asio::any_io_executor> loops;  // of the connections, in turn; none: `executor`
+  std::size_t turn = 0;
   asio::any_io_executor strand;
   ServerSettings settings;
   std::shared_ptr<Shared> shared;
@@ -81,6 +84,10 @@ Server::Server(asio::any_io_executor executor, ServerSettings settings, MailSink
 }
 
 Server::~Server() = default;
+
+void Server::spread_over(std::vector<asio::any_io_executor> loops) {
+  state_->loops = std::move(loops);
+}
 
 Result<std::uint16_t> Server::listen(Listener listener) {
   auto opened = open_listening(state_->strand, listener);
@@ -111,11 +118,15 @@ std::size_t Server::connections() const {
   return state_->shared->admission.count();
 }
 
+const asio::any_io_executor& Server::State::next_loop() {
+  return loops.empty() ? executor : loops[turn++ % loops.size()];
+}
+
 asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening) {
   while (!stopping) {
     error_code error;
     auto socket = co_await listening->acceptor.async_accept(
-        strand_on(executor), asio::redirect_error(asio::use_awaitable, error));
+        strand_on(next_loop()), asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       admit(std::move(socket), listening->door);
     } else if (!stopping) {

@@ -51,6 +51,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  // Before the first `listen`: connections live on these in turn, instead of on the server's own
+  // executor. Each should be served by one thread: a step of a connection then wakes no other.
+  void spread_over(std::vector<boost::asio::any_io_executor> loops);
+
   // Opens the listener and begins to accept. The port that it got; 0 for a unix socket. An `io`
   // problem where it cannot.
   Result<std::uint16_t> listen(Listener listener);

@@ -1,4 +1,6 @@
 // Taking in: one transaction's mails, rules that change meanwhile, how often a sender wrote.
+#include <thread>
+
 #include "daemon/desk/sender_rates.h"
 #include "tests/daemon/desk_fixture.h"
 
@@ -97,4 +99,28 @@ TEST_CASE("the senders that are counted have a bound, the oldest is forgotten") 
   count("one more");
   CHECK(count("second") == 2);
   CHECK(count("first") == 0);
+}
+
+TEST_CASE("a mail that comes alone is committed on its own thread; among others it never is") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto on_own_thread = [&](bool alone) {
+    std::vector<Incoming> one;
+    one.push_back(distilled(d, mail_to_two, "helpdesk@itsupport247.net"));
+    std::thread::id told_on;
+    const auto taken = answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
+      const auto told = [&told_on, done](Result<std::vector<Taken>> result) {
+        told_on = std::this_thread::get_id();
+        done(std::move(result));
+      };
+      d.desk->take(std::move(one), mail_to_two, told, alone);
+    });
+    REQUIRE(taken.has_value());
+    return told_on == std::this_thread::get_id();
+  };
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(on_own_thread(false));
+  // Not behind a slow group, of which a busy machine has some.
+  bool ever = false;
+  for (int i = 0; i < 100 && !ever; ++i) ever = on_own_thread(true);
+  CHECK(ever);
 }

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -41,6 +42,8 @@ class Backups(unittest.TestCase):
 
     def test_a_backup_is_made_listed_checked_restored_and_taken_back(self):
         self.daemon.token("admin")  # one that is in the backup
+        self.assertEqual(
+            self.daemon.metrics()["frontdesk_backup_last_success_timestamp_seconds"], 0)
         text = self.good(self.daemon.cli("backup", self.folder))
         self.assertIn("journal up to", text)
         for folder, _, files in os.walk(self.folder):
@@ -53,6 +56,8 @@ class Backups(unittest.TestCase):
         self.assertEqual(self.state()["outcome"], "done")
         self.assertEqual(self.logged("BACKUP_DONE")[-1]["backup"], str(made["id"]))
         self.assertTrue(self.logged("BACKUP_BEGUN")[-1]["by"])
+        ended = self.daemon.metrics()["frontdesk_backup_last_success_timestamp_seconds"]
+        self.assertLess(abs(time.time() - ended), 60)
         listed = json.loads(self.good(frontdesk("backup", self.folder, "--list", "--json")))
         self.assertEqual([item["id"] for item in listed], [made["id"]])
         self.assertEqual(listed[0]["mark"]["schema"], made["mark"]["schema"])

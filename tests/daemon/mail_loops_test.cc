@@ -1,0 +1,106 @@
+// Mail connections live on loops of one thread each.
+#include "daemon/mail_loops.h"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/asio/write.hpp>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "intake/smtp/server.h"
+
+using namespace frontdesk;
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+// Notes which thread each sender's mails come on.
+class Noting final : public smtp::MailSink {
+ public:
+  asio::awaitable<std::vector<Result<std::string>>> deliver(smtp::Transaction mail) override {
+    const std::lock_guard lock(mutex);
+    threads[mail.mail_from].insert(std::this_thread::get_id());
+    co_return std::vector<Result<std::string>>(mail.recipients.size(), "a-1");
+  }
+  smtp::RcptVerdict check(std::string_view) const override { return smtp::RcptVerdict::yes("l"); }
+  std::optional<Problem> refusing() const override { return std::nullopt; }
+
+  std::mutex mutex;
+  std::map<std::string, std::set<std::thread::id>> threads;
+};
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port) {
+    socket_.connect({asio::ip::address_v4::loopback(), port});
+    reply();
+  }
+  std::string say(const std::string& line) {
+    asio::write(socket_, asio::buffer(line + "\r\n"));
+    return reply();
+  }
+
+ private:
+  std::string reply() {
+    const auto size = asio::read_until(socket_, asio::dynamic_buffer(in_), "\r\n");
+    auto line = in_.substr(0, size);
+    in_.erase(0, size);
+    return line;
+  }
+  asio::io_context io_;
+  tcp::socket socket_{io_};
+  std::string in_;
+};
+
+}  // namespace
+
+TEST_CASE("mail loops: connections take turns on them, and each stays on its own") {
+  asio::io_context io;
+  auto work = asio::make_work_guard(io);
+  Noting sink;
+  smtp::Observer observer;
+  SystemClock clock;
+  MailLoops loops;
+  smtp::Server server(io.get_executor(), {}, sink, observer, clock);
+  server.spread_over(loops.executors());
+  std::thread thread([&] { io.run(); });
+  loops.start();
+  const auto port = server.listen({}).value();
+  {
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 6; ++i) {
+      clients.push_back(std::make_unique<Client>(port));
+      CHECK(clients.back()->say("HELO here").starts_with("250"));
+    }
+    for (int mail = 0; mail < 4; ++mail)
+      for (std::size_t i = 0; i < clients.size(); ++i) {
+        auto& client = *clients[i];
+        CHECK(client.say("MAIL FROM:<" + std::to_string(i) + "@x.example>").starts_with("250"));
+        CHECK(client.say("RCPT TO:<a@y.example>").starts_with("250"));
+        CHECK(client.say("DATA").starts_with("354"));
+        CHECK(client.say("Subject: x\r\n\r\nx\r\n.").starts_with("250"));
+      }
+  }
+  asio::co_spawn(io, server.stop(std::chrono::seconds{5}), asio::use_future).wait();
+  std::map<std::thread::id, int> senders;
+  CHECK(sink.threads.size() == 6);
+  for (const auto& [sender, threads] : sink.threads) {
+    CHECK(threads.size() == 1);
+    ++senders[*threads.begin()];
+  }
+  CHECK(senders.size() == 2);
+  CHECK_FALSE(senders.contains(thread.get_id()));
+  for (const auto& [id, count] : senders) CHECK(count == 3);
+  work.reset();
+  io.stop();
+  thread.join();
+  loops.stop();
+  loops.stop();  // once more does nothing
+}
