@@ -41,13 +41,26 @@ std::string tenant(const Directory& directory, RecordKind kind, std::string_view
   return kind == RecordKind::msps ? std::string(id) : directory.tenant_of(kind, id);
 }
 
+// A record as whoever asks is shown it. A YES from an approver's mobile lets people in (R78), and
+// the sender of an SMS can be forged: the number is its MSP's and the provider's admins' to know.
+// Technicians reach the staff by their other numbers (R133).
+Result<std::string> shown(RecordKind kind, const Request& request, std::string text) {
+  if (kind != RecordKind::staff || request.principal.role != Role::technician) return text;
+  auto staff = from_json<Staff>(text);
+  if (!staff) return staff.error();
+  staff->mobile.clear();
+  return to_json(*staff);
+}
+
 awaitable<Response> show(const Services& services, RecordKind kind, const Request& request) {
   const auto id = request.parameter("id");
   auto text = get_record(services.desk.store(), kind, id);
   if (!text) co_return http::problem_response(text.error());
   if (!*text || !may_see(request, tenant(*services.desk.directory(), kind, id)))
     co_return not_found(one_of(kind), id);
-  co_return Response{200, "application/json", std::move(**text), {}};
+  auto record = shown(kind, request, std::move(**text));
+  if (!record) co_return http::problem_response(record.error());
+  co_return Response{200, "application/json", std::move(*record), {}};
 }
 
 awaitable<Response> change(const Services& services, DirectoryEdit edit, const Request& request) {
@@ -103,29 +116,36 @@ class PageText {
 
 // Of every tenant. Read from the store, where records stand in this order: the directory in memory
 // has none.
-Response list_all(const Services& services, RecordKind kind, std::string_view after,
-                  std::size_t limit) {
+Response list_all(const Services& services, RecordKind kind, const Request& request,
+                  std::string_view after, std::size_t limit) {
   Range range;
   range.prefix = std::string(name_of(kind)) + '/';
   if (!after.empty()) range.after = range.prefix + std::string(after);
   PageText page(limit);
   auto cursor = services.desk.store().walk(Column::directory, range);
-  for (; cursor.valid() && !page.full(); cursor.next())
-    page.add(cursor.key().substr(range.prefix.size()), cursor.value());
+  for (; cursor.valid() && !page.full(); cursor.next()) {
+    const auto record = shown(kind, request, std::string(cursor.value()));
+    if (!record) return http::problem_response(record.error());
+    page.add(cursor.key().substr(range.prefix.size()), *record);
+  }
   if (auto ok = cursor.ok(); !ok) return http::problem_response(ok.error());
   return std::move(page).response(cursor.valid());
 }
 
-Response list_of_tenant(const Services& services, RecordKind kind, std::string_view msp,
+Response list_of_tenant(const Services& services, RecordKind kind, const Request& request,
                         std::string_view after, std::size_t limit) {
+  const auto msp = tenant_of(request);
   const auto directory = services.desk.directory();
   const auto ids = tenant_ids(*directory, kind, msp, after, limit + 1);
   PageText page(limit);
   for (const auto& id : ids) {
     if (page.full()) break;
-    const auto text = get_record(services.desk.store(), kind, id);
+    auto text = get_record(services.desk.store(), kind, id);
     if (!text) return http::problem_response(text.error());
-    if (*text) page.add(id, **text);  // one that went since then is left out
+    if (!*text) continue;  // one that went since then
+    const auto record = shown(kind, request, std::move(**text));
+    if (!record) return http::problem_response(record.error());
+    page.add(id, *record);
   }
   return std::move(page).response(ids.size() > limit);
 }
@@ -134,10 +154,9 @@ Response list_of_tenant(const Services& services, RecordKind kind, std::string_v
 awaitable<Response> list(const Services& services, RecordKind kind, const Request& request) {
   const auto limit = limit_of(request);
   if (!limit) co_return http::problem_response(limit.error());
-  const auto msp = tenant_of(request);
   const auto after = request.query_value("cursor").value_or("");
-  co_return msp.empty() ? list_all(services, kind, after, *limit)
-                        : list_of_tenant(services, kind, msp, after, *limit);
+  co_return tenant_of(request).empty() ? list_all(services, kind, request, after, *limit)
+                                       : list_of_tenant(services, kind, request, after, *limit);
 }
 
 struct KindRoutes {

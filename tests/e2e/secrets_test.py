@@ -206,8 +206,11 @@ class Marks(unittest.TestCase):
 
     def test_the_command_line_takes_no_secret_as_an_argument(self):
         """Whatever a process is started with, everybody on the machine can read."""
-        for verb in ("token", "tickets", "reload", "export"):
+        verbs = re.findall(r"^  ([a-z]+) {2,}", frontdesk("--help").stdout.split("Subcommands:")[1], re.M)
+        self.assertGreater(len(verbs), 15)
+        for verb in verbs:
             told = frontdesk(verb, "--help").stdout
+            self.assertIn("--help", told, verb)
             self.assertNotRegex(told, r"--token[ =](?!file)|--password|--secret|--key[ =]", verb)
         here = os.path.join(os.environ.get("FRONTDESK_SOURCE", "."), "packaging")
         for name in ("run.sh", "demo/send.py"):
@@ -331,6 +334,44 @@ class PrivateNumbers(unittest.TestCase):
         status, body = self.daemon.http("DELETE", "/v1/msps/northwind", token=admin)
         self.assertEqual(status, 409)
         self.seen(body, "delete")
+
+
+class ApproversMobiles(unittest.TestCase):
+    """R78: a YES from an approver's mobile lets people in. Its MSP and admins keep the number; nobody else reads it."""
+    told = re.compile(r"[^0-9]{0,3}".join("3475550101"))
+
+    def setUp(self):
+        self.daemon = Daemon(DEBUG.replace('[tls]\ncertificate = "cert.pem"\nkey = "key.pem"\n', "")).start()
+        self.addCleanup(self.daemon.close)
+        self.daemon.load_directory()
+
+    def test_who_is_shown_it(self):
+        technician = self.daemon.token("technician")
+        for path in ("/v1/staff/nora", "/v1/staff", "/v1/staff?msp=northwind", "/v1/staff?limit=500"):
+            for token, shown in ((self.daemon.token("admin"), True), (self.daemon.token("msp", "northwind"), True),
+                                 (technician, False)):
+                status, body = self.daemon.http("GET", path, token=token)
+                self.assertEqual((status, bool(self.told.search(json.dumps(body)))), (200, shown), (path, body))
+        nora = self.daemon.get("/v1/staff/nora", technician)
+        self.assertEqual((nora["name"], nora["approver"], nora["phones"]), ("Nora Diaz", True, ["+13475550102"]))
+        self.assertEqual(self.daemon.get("/v1/staff/nora")["mobile"], "+13475550101")  # what is kept is whole
+
+    def test_no_answer_of_any_route_shows_it_to_technicians_or_another_msp(self):
+        arrival = self.daemon.arrival(self.daemon.send_demo()["unknown"])  # waits for an approver
+        self.assertEqual(arrival["decision"]["outcome"], "pending_approval")
+        of = {"arrivals": arrival["arrival"]["id"], "tickets": arrival["arrival"]["ticket"], "staff": "nora",
+              "msps": "northwind", "companies": "acme", "sites": "acme-nyc", "contacts": "ann"}
+        count = 0
+        for path, methods in self.daemon.get("/v1/openapi.json")["paths"].items():
+            for token in (self.daemon.token("technician"), self.daemon.token("msp", "harbor"), self.daemon.token("metrics")):
+                if "get" not in methods:
+                    continue
+                status, body = self.daemon.http("GET", path.replace("{id}", of.get(path.split("/")[-2], "-")), token=token)
+                count += status == 200
+                self.assertIsNone(self.told.search(str(body)), path)
+        self.assertGreater(count, 25)
+        with open(self.daemon.log_path, encoding="utf-8") as file:
+            self.assertIsNone(self.told.search(file.read()))
 
 
 class Credentials(unittest.TestCase):
