@@ -1,3 +1,4 @@
+#include "intake/mime/char_set.h"
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 #include "intake/mime/mail.h"
@@ -11,7 +12,8 @@ constexpr std::size_t name_bytes = 500;
 
 // Blanks inside quotes belong to the local part, others never do.
 std::string without_blanks(std::string_view text) {
-  if (text.find_first_of(" \t") == text.npos) return std::string(text);
+  static constexpr CharSet blanks(" \t");
+  if (blanks.find_in(text) == text.size()) return std::string(text);
   std::string out;
   bool quoted = false;
   for (const char c : text) {
@@ -21,9 +23,7 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-constexpr bool is_sign(char c) {
-  return c == '"' || c == '(' || c == '<' || c == '>' || c == ',' || c == ';' || c == ':';
-}
+constexpr CharSet signs("\"(<>,;:");
 
 class AddressReader {
  public:
@@ -74,7 +74,7 @@ class AddressReader {
   // What has no meaning of its own.
   void plain() {
     const auto from = at_;
-    while (at_ < text_.size() && !is_sign(text_[at_])) ++at_;
+    at_ = signs.find_in(text_, at_);
     const auto text = text_.substr(from, at_ - from);
     if (in_angle_) {
       angle_ += text;

@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 
+#include "intake/mime/char_set.h"
 #include "intake/mime/header.h"
 
 namespace frontdesk {
@@ -11,12 +12,13 @@ namespace {
 using std::chrono::minutes;
 
 std::vector<std::string_view> tokens(std::string_view text) {
+  static constexpr CharSet blanks(" \t,"), ends(" \t,(");
   std::vector<std::string_view> found;
   std::size_t at = 0;
   while (at < text.size() && found.size() < 8) {
-    const auto start = text.find_first_not_of(" \t,", at);
-    if (start == text.npos || text[start] == '(') break;
-    at = std::min(text.find_first_of(" \t,(", start), text.size());
+    const auto start = blanks.skip_in(text, at);
+    if (start == text.size() || text[start] == '(') break;
+    at = ends.find_in(text, start);
     found.push_back(text.substr(start, at - start));
   }
   return found;

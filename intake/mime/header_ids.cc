@@ -1,3 +1,4 @@
+#include "intake/mime/char_set.h"
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 
@@ -6,10 +7,10 @@ namespace frontdesk {
 namespace {
 
 constexpr std::size_t id_bytes = 512;  // longer ones are not kept
+constexpr CharSet never_in_ids(" \t\r\n<>"), separators(" \t,;<>"), brackets("<>");
 
 bool usable(std::string_view id) {
-  return !id.empty() && id.size() <= id_bytes &&
-         id.find_first_of(" \t\r\n<>") == std::string_view::npos;
+  return !id.empty() && id.size() <= id_bytes && never_in_ids.find_in(id) == id.size();
 }
 
 void keep(std::vector<std::string>& ids, std::string_view id) {
@@ -26,18 +27,16 @@ std::vector<std::string> message_ids(std::string_view unfolded, std::size_t limi
   std::vector<std::string> ids;
   std::size_t open = unfolded.find('<');
   while (open != std::string_view::npos) {
-    const auto close = unfolded.find_first_of("<>", open + 1);
-    if (close == std::string_view::npos) break;
+    const auto close = brackets.find_in(unfolded, open + 1);
+    if (close == unfolded.size()) break;
     if (unfolded[close] == '>') keep(ids, trim(unfolded.substr(open + 1, close - open - 1)));
     open = unfolded[close] == '<' ? close : unfolded.find('<', close);
   }
   if (unfolded.find('<') == std::string_view::npos) {
     std::size_t at = 0;
     while (at < unfolded.size()) {
-      const auto start = unfolded.find_first_not_of(" \t,;<>", at);
-      if (start == std::string_view::npos) break;
-      auto end = unfolded.find_first_of(" \t,;<>", start);
-      if (end == std::string_view::npos) end = unfolded.size();
+      const auto start = separators.skip_in(unfolded, at);
+      const auto end = separators.find_in(unfolded, start);
       const auto word = unfolded.substr(start, end - start);
       if (word.find('@') != std::string_view::npos) keep(ids, word);
       at = end;
