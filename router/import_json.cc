@@ -2,7 +2,7 @@
 
 #include "router/import_batch.h"
 #include "router/unknown_members.h"
-#include "rules/base/json.h"
+#include "rules/base/json_untrusted.h"
 
 namespace frontdesk {
 namespace {
@@ -74,7 +74,7 @@ bool has_a_list(const boost::json::object& document) {
 Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
                      const ImportOptions& options, Instant now) {
   if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
-  const auto value = parse_json(text);
+  const auto value = parse_untrusted_json(text);
   if (!value) return refused_file(base, value.error().says);
   const auto* document = value->if_object();
   if (!document) return refused_file(base, "expected an object with lists of records");

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "rules/base/json.h"
+#include "rules/base/json_untrusted.h"
 
 namespace frontdesk::api {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 template <class Record>
 Result<DirectoryData> one_record(std::string_view body, std::string_view id,
                                  std::vector<Record> DirectoryData::*list) {
-  auto record = from_json<Record>(body);
+  auto record = from_untrusted_json<Record>(body);
   if (!record) return record.error();
   if (record->id.empty()) record->id = std::string(id);
   if (record->id != id)
@@ -26,7 +26,7 @@ Result<DirectoryData> one_record(std::string_view body, std::string_view id,
 
 Result<ReleaseBody> read_release(std::string_view body) {
   if (body.empty()) return ReleaseBody{};
-  return from_json<ReleaseBody>(body);
+  return from_untrusted_json<ReleaseBody>(body);
 }
 
 Result<DirectoryData> read_record(RecordKind kind, std::string_view body, std::string_view id) {
@@ -52,12 +52,13 @@ Result<DirectoryData> read_record(RecordKind kind, std::string_view body, std::s
 }
 
 Result<TokenWish> read_token_wish(std::string_view body) {
-  return from_json<TokenWish>(body);
+  return from_untrusted_json<TokenWish>(body);
 }
 
 Result<cli::Question> read_question(std::string_view body) {
   cli::QuestionReader reader;
   cli::Question question;
+  if (auto good = parse_untrusted_json(body); !good) return good.error();
   if (auto ok = reader.read(body, question); !ok) return ok.error();
   if (!question.raw.empty())
     return problem(ProblemCode::invalid, "raw: names a file, which only the command line can read");

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "rules/base/fold.h"
-#include "rules/base/json.h"
+#include "rules/base/json_untrusted.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace frontdesk;
@@ -50,6 +50,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = parse_json(written);
     require((again && to_json(*again) == written) || has_double(*value));
   }
+  if (const auto value = parse_untrusted_json(bytes))
+    require(to_json(*value) == to_json(parse_json(bytes).value()));
+  else if (parse_json(bytes))
+    require(value.error().code == ProblemCode::invalid && is_utf8(to_json(value.error().says)));
   const auto quoted = to_json(std::string(bytes));
   const auto text = from_json<std::string>(quoted);
   require(text && *text == repaired(bytes) && is_utf8(quoted));
