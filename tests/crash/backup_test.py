@@ -115,7 +115,7 @@ def check_restored(live, folder, number, before, seed, chance):
         tickets = len(daemon.listed("/v1/tickets?limit=500"))
         again = []
         for mail_number in chance.sample(sorted(before), min(SAMPLE, len(before))):
-            mail = make_mail(mail_number, seed, [])
+            mail = make_mail(mail_number, seed)
             raw = raw_of(daemon, before[mail_number][0])
             if live:
                 assert raw == raw_of(live, before[mail_number][0])

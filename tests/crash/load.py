@@ -31,15 +31,16 @@ class Mail:
         return "ledger-%d@load.example" % self.number
 
 
-def make_mail(number, seed, acknowledged):
-    """The same for the same number and seed, but for what it replies to."""
+def make_mail(number, seed):
+    """The same for the same number and seed."""
     choice = random.Random("%s/%d" % (seed, number))
     line = choice.choice(LINES)
     # Every tenth goes to both lines: one transaction, two arrivals, one file of raw bytes.
     recipients = LINES if choice.random() < 0.1 else (line,)
     reply = ""
-    if acknowledged and choice.random() < 0.3:
-        earlier = choice.choice(acknowledged)
+    # To one that is there, to one that is under way, or to one that has never come.
+    if number > 0 and choice.random() < 0.3:
+        earlier = max(0, number - choice.randrange(1, 100))
         reply = "In-Reply-To: <ledger-%d@load.example>\r\n" % earlier
     mail = Mail(number, choice.choice(SENDERS[line]), recipients, b"")
     text = "x" * 70 + "\r\n"
@@ -58,8 +59,10 @@ class Connection:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def open(cls, port):
-        connection = cls(*await asyncio.open_connection("127.0.0.1", port))
+    async def open(cls, port, source=None):
+        """`source`: an address of this machine to come from."""
+        local = (source, 0) if source else None
+        connection = cls(*await asyncio.open_connection("127.0.0.1", port, local_addr=local))
         await connection.answer()
         await connection.say(b"EHLO load.example\r\n")
         return connection
@@ -105,13 +108,12 @@ class Load:
         self.resent = 0
         self.stopping = False
         self._given_up = False
-        self._order = []
 
     async def worker(self, index):
         number = index
         connection = None
         while not self.stopping:
-            mail = make_mail(number, self.seed, self._order)
+            mail = make_mail(number, self.seed)
             number += self.connections
             self.tried += 1
             while not self._given_up:
@@ -128,7 +130,6 @@ class Load:
             if self._given_up:
                 break
             self.ledger[mail.number] = re.findall(r"\ba-[0-9a-z]+", answer)
-            self._order.append(mail.number)
         if connection:
             connection.close()
 

@@ -4,7 +4,8 @@ answered in time, with 250 or with "later"; memory stays bounded. Once that has 
 shuts: new connections and writes are refused at the door, with the reason and when to come again,
 while reads go on and what was in already is stored. Once the disk is well again, so is the daemon, by
 itself, and every mail that was acknowledged is there once. Before all that, large mails: ten times
-what may wait is offered at once, and memory follows what the configuration allows, not what is sent.
+what may wait is offered at once, and memory follows what the configuration allows, not what is sent; and large mails from
+one address, which hears "later" while another's mail is taken and the gate stays open.
 
     tests/crash/overload_test.py [--connections 100] [--seconds 10]
 
@@ -42,6 +43,10 @@ WRITE_BUFFERS_MIB, BEING_DONE_MIB = 64, 48
 # Small mails: what may wait is hardly memory, so what grows is what a connection, a refusal or a mail
 # leaves behind: thousands come and go.
 SMALL_MIB = 32
+# One address: what it may hold is well below what shuts the gate, half of what may wait.
+FLOOD_CONNECTIONS, OTHER_CONNECTIONS, FLOOD_SECONDS = 20, 3, 6
+FLOOD_HELD_MIB, FLOOD_ADDRESS_MIB, FLOOD_WAITING_MIB = 64, 16, 64
+FLOOD_FROM, FLOOD_FIRST = "127.0.0.2", 1_000_000  # the address, and its first mail's number
 DEADLINE = 3  # seconds: [store] commit_deadline
 SYNC_SECONDS = 0.1
 SHED_AFTER, SHED_FOR = 2, 4  # seconds: of [store]; 15 and 300 where nothing is said
@@ -53,8 +58,8 @@ HELD_BACK = 10_000_000  # the number of a mail that is begun before the gate shu
 class Sender:
     """Sends mails one after another; what is refused for now is not sent again."""
 
-    def __init__(self, port, make):
-        self.port = port
+    def __init__(self, port, make, source=None):
+        self.port, self.source = port, source
         self.make = make
         self.acknowledged = set()
         self.refused = collections.Counter()
@@ -68,7 +73,7 @@ class Sender:
             number += connections
             began = time.monotonic()
             try:
-                connection = connection or await Connection.open(self.port)
+                connection = connection or await Connection.open(self.port, self.source)
                 await connection.send(mail)
                 self.acknowledged.add(mail.number)
             except Refused as refused:
@@ -83,7 +88,7 @@ class Sender:
 
 
 def small_mail(number):
-    return make_mail(number, "overload", [])
+    return make_mail(number, "overload")
 
 
 def large_mail(number):
@@ -96,13 +101,14 @@ def resident_mib(pid):
         return int(re.search(r"VmHWM:\s+(\d+)", file.read()).group(1)) / 1024
 
 
-def start():
-    store = {"max_waiting": MAX_WAITING, "max_waiting_bytes": WAITING_MIB << 20,
+def start(held_mib=HELD_MIB, address_mib=1024, waiting_mib=WAITING_MIB):
+    store = {"max_waiting": MAX_WAITING, "max_waiting_bytes": waiting_mib << 20,
              "commit_deadline": '"%ds"' % DEADLINE,
              "shed_after": '"%ds"' % SHED_AFTER, "shed_for": '"%ds"' % SHED_FOR}
     daemon = Daemon(CONFIG.replace("[store]", "\n".join(
         ["[store]"] + ["%s = %s" % key for key in store.items()])) +
-        "[smtp.limits]\nconnections_per_address = 1000\nheld_bytes = %d\n" % (HELD_MIB << 20))
+        "[smtp.limits]\nconnections_per_address = 1000\nmessage_bytes = %d\nheld_bytes = %d\n"
+        "held_bytes_per_address = %d\n" % ((LARGE_MIB + 1) << 20, held_mib << 20, address_mib << 20))
     daemon.allow_one_sender()
     daemon.start()
     daemon.load_directory()
@@ -167,7 +173,7 @@ def read_raw(daemon, arrival):
 async def watch_gate(daemon):
     """Waits for the gate to shut, and knocks at every door. The mails that were acknowledged."""
     held_back = await Connection.open(daemon.ports["smtp"])
-    mail = make_mail(HELD_BACK, "overload", [])
+    mail = make_mail(HELD_BACK, "overload")
     await held_back.say(b"MAIL FROM:<%s>\r\n" % mail.sender.encode())
     for recipient in mail.recipients:
         await held_back.say(b"RCPT TO:<%s>\r\n" % recipient.encode())
@@ -207,7 +213,7 @@ def check_store(daemon, acknowledged):
     assert set(found.values()) <= {1}, "a mail is there twice"
     there = collections.Counter(number for number, _ in found)
     for number in acknowledged:
-        wanted = len(make_mail(number, "overload", []).recipients)
+        wanted = len(make_mail(number, "overload").recipients)
         assert there[number] == wanted, "acknowledged mail %d is there %d times" % (number, there[number])
 
 
@@ -233,12 +239,48 @@ def large_mails():
         daemon.close()
 
 
+async def flood(daemon):
+    """(the sender of large mails, the one beside it)"""
+    port = daemon.ports["smtp"]
+    flooding = Sender(port, lambda number: large_mail(FLOOD_FIRST + number), FLOOD_FROM)
+    beside = Sender(port, small_mail)
+    tasks = [asyncio.create_task(sender.run(index, count))
+             for sender, count in ((flooding, FLOOD_CONNECTIONS), (beside, OTHER_CONNECTIONS))
+             for index in range(count)]
+    done, _ = await asyncio.wait(tasks, timeout=FLOOD_SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+    for task in done:
+        task.result()
+    flooding.stopping = beside.stopping = True
+    await asyncio.gather(*tasks)
+    return flooding, beside
+
+
+def one_address():
+    daemon = start(FLOOD_HELD_MIB, FLOOD_ADDRESS_MIB, FLOOD_WAITING_MIB)
+    try:
+        tracer = slow_disk(daemon.process.pid, SYNC_SECONDS)
+        flooding, beside = asyncio.run(flood(daemon))
+        tracer.end()
+        print("mails of %d MiB from one address: %d acknowledged, %s; from another: %d acknowledged, %s" % (
+            LARGE_MIB, len(flooding.acknowledged), dict(flooding.refused), len(beside.acknowledged),
+            dict(beside.refused) or "none refused"), flush=True)
+        assert flooding.refused["451 4.7.0"], "the address was never over its share: %s" % flooding.refused
+        assert set(flooding.refused) == {"451 4.7.0"}, flooding.refused
+        assert flooding.acknowledged and beside.acknowledged, "nothing was taken at all"
+        assert not beside.refused, "others were refused too: %s" % beside.refused
+        assert "SHEDDING_BEGAN" not in {line["event"] for line in daemon.log()}, "one address shut the gate"
+        check_store(daemon, flooding.acknowledged | beside.acknowledged)
+    finally:
+        daemon.close()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--connections", type=int, default=100)
     parser.add_argument("--seconds", type=int, default=10)
     options = parser.parse_args()
     large_mails()
+    one_address()
     daemon = start()
     try:
         idle = resident_mib(daemon.process.pid)

@@ -102,11 +102,14 @@ class Daemon:
     def log_path(self):
         return os.path.join(self.folder, "log.%d" % self.runs)
 
-    def start(self):
+    def begin(self):
         self.runs += 1
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(self.before + self.command, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
+
+    def start(self):
+        self.begin()
         self.wait_for("DAEMON_READY")
         self.ports = {line["protocol"]: int(line["port"]) for line in self.log()
                       if line["event"] == "LISTENING" and "port" in line}
