@@ -24,6 +24,7 @@ junk = 5
 idle = "2s"
 handshake = "1s"
 """
+HTTP_PATIENCE = 20  # seconds, of which the server's deadlines here are a tenth and less
 HTTP_LIMITS = """max_header_bytes = 1024
 max_connections = 5
 max_connections_per_address = 4
@@ -81,11 +82,10 @@ class MailDoor(Attacked):
         self.assertEqual(wire.rest(), ["500 5.5.2 line too long\r\n"])
 
     def test_commands(self):
-        wire = self.wire()
-        self.addCleanup(wire.socket.close)
-        for number in range(130):
-            self.assertEqual(codes([wire.ask(b"HELO x")]), [250], number)
-        wire.send(b"HELO x\r\n")
+        wire = self.ready(b"MAIL FROM:<>")
+        for number in range(128):
+            self.assertEqual(codes([wire.ask(b"RCPT TO:<support@harbor.example>")]), [250 if number < 100 else 452])
+        wire.send(b"RCPT TO:<support@harbor.example>\r\n")
         self.assertEqual(wire.rest(), ["421 4.7.0 too many commands, connect again\r\n"])
 
     def test_transactions(self):
@@ -107,6 +107,11 @@ class MailDoor(Attacked):
             self.assertEqual(codes([wire.ask(b"NOOP")]), [250])
         wire.send(b"NOOP\r\n")
         self.assertEqual(wire.rest(), ["421 4.7.0 too many commands without mail\r\n"])
+        wire = self.ready()
+        for _ in range(5):
+            self.assertEqual(codes([wire.ask(b"HELO x")]), [250])
+        wire.send(b"HELO x\r\n")
+        self.assertEqual(wire.rest(), ["421 4.7.0 too many commands without mail\r\n"])
 
     def test_idle(self):
         silent, talks = self.ready(), self.ready()
@@ -117,15 +122,18 @@ class MailDoor(Attacked):
         self.assertEqual(codes([talks.ask(b"HELO x")]), [250])
 
     def test_data_rate_min(self):
-        envelope = ENVELOPE.split(b"\r\n")[:2] + [b"DATA"]
-        drips, flows = self.ready(*envelope), self.ready(*envelope)
+        envelope = ENVELOPE.split(b"\r\n")[:2]
+        drips, flows = self.ready(*envelope, b"DATA"), self.ready(*envelope, b"DATA")
+        chunks = self.ready(*envelope)  # each is answered, but they make no message
         flows.send(b"Subject: flows\r\n\r\n")
         began = time.monotonic()
         while time.monotonic() - began < 4:
             drips.send(b"x")
+            chunks.send(b"BDAT 1\r\nx")
             flows.send(b"y" * 998 + b"\r\n")
             time.sleep(0.2)
         self.assertEqual(drips.rest(), ["421 4.4.2 waited too long for you\r\n"])
+        self.assertEqual(chunks.rest()[-1], "421 4.4.2 waited too long for you\r\n")
         self.assertTrue(flows.ask(b".").startswith("250 2.0.0 queued as"))
 
 
@@ -184,24 +192,25 @@ class HttpDoor(Attacked):
     CONFIG = Attacked.CONFIG.replace("[admin]", HTTP_LIMITS + "[admin]", 1)
 
     def connect(self):
-        wire = socket.create_connection(("127.0.0.1", self.daemon.ports["http"]), timeout=60)
+        wire = socket.create_connection(("127.0.0.1", self.daemon.ports["http"]), timeout=HTTP_PATIENCE)
         self.addCleanup(wire.close)
         return wire
 
     def answer(self, *pieces, pause=0.0):
-        """All that comes until the end; pieces are sent until the other side hangs up."""
+        """All that comes until the end; pieces are sent until the other side hangs up. TimeoutError where
+        it does not: a connection that stays open is no refusal."""
         wire = self.connect()
         try:
             for piece in pieces:
                 wire.sendall(piece)
                 time.sleep(pause)
-        except OSError:
+        except ConnectionError:
             pass
         answer = b""
         try:
             while chunk := wire.recv(65536):
                 answer += chunk
-        except OSError:
+        except ConnectionError:
             pass
         wire.close()
         return answer
@@ -280,6 +289,12 @@ class HttpDoor(Attacked):
 
     def test_idle(self):
         self.assertEqual(self.answer(), b"")
+        request = self.GET.replace(b"Connection: close\r\n", b"") + b"\r\n"
+        talks = self.connect()
+        for _ in range(3):  # in all longer than a connection may be silent
+            time.sleep(1)
+            talks.sendall(request)
+            self.assertIn(b" 200 ", talks.recv(4096))
 
     def test_request_deadline_extends_with_bytes(self):
         half = self.GET[:20]
@@ -310,7 +325,7 @@ class HttpDoor(Attacked):
             while got:
                 got = wire.recv(1 << 20)
                 total += len(got)
-        except OSError:
+        except ConnectionError:
             pass
         self.assertLess(total, 20_000_000)
 
