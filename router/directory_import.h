@@ -67,9 +67,9 @@ struct Imported {
 Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
                      const ImportOptions& options, Instant now);
 
-// Contacts as CSV with a header line: id, site, first_name, last_name, email(s), phone_primary,
-// phone_other, phone_mobile, priority_connect (or vip), active. RFC 4180 quoting; UTF-8 with or
-// without a byte order mark. Separators inside `emails`: a semicolon. What the file has no column
+// Contacts as CSV with a header line: id, site, first_name, last_name, emails (or email; ";"
+// between), phone and phone_other or else phones (several), mobile, priority_connect (or vip),
+// active. RFC 4180 quoting; UTF-8 with or without a byte order mark. What the file has no column
 // for stays as the contact has it. The same limits.
 Imported import_contacts_csv(std::string_view text, const Directory& base, const RuleSet& rules,
                              const ImportOptions& options, Instant now);

@@ -10,11 +10,14 @@
 namespace frontdesk {
 namespace {
 
+struct FirstArrival {
+  Arrival arrival;
+  bool readable = true;  // its facts; false where they are damaged
+};
+
 // The arrival that opened the ticket; where its facts were erased, what the record still tells. So
-// too where they are damaged, told by `readable`: one broken record must not keep the desk from
-// starting.
-Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& ticket,
-                              bool& readable) {
+// too where they are damaged: one broken record must not keep the desk from starting.
+Result<FirstArrival> first_arrival(const Transaction& transaction, const Ticket& ticket) {
   Arrival arrival;
   arrival.channel = ticket.channel;
   arrival.line = ticket.line;
@@ -22,32 +25,31 @@ Result<Arrival> first_arrival(const Transaction& transaction, const Ticket& tick
   arrival.site = ticket.site;
   arrival.by_machine = true;
   const auto opened_by = opening_arrival(ticket);
-  if (opened_by.empty()) return arrival;
+  if (opened_by.empty()) return FirstArrival{std::move(arrival)};
   auto facts = get_facts(transaction, opened_by);
-  readable = facts || facts.error().code != ProblemCode::store_damaged;
+  const bool readable = facts || facts.error().code != ProblemCode::store_damaged;
   if (!facts && readable) return facts.error();
-  if (facts && *facts) return std::move(**facts);
+  if (facts && *facts) return FirstArrival{std::move(**facts)};
   arrival.id = opened_by;
-  return arrival;
+  return FirstArrival{std::move(arrival), readable};
 }
 
 Result<void> decide_held(Working& working, Transaction& transaction, const Ticket& ticket,
                          Instant now) {
-  bool readable = true;
-  const auto arrival = first_arrival(transaction, ticket, readable);
-  if (!arrival) return arrival.error();
+  const auto first = first_arrival(transaction, ticket);
+  if (!first) return first.error();
   Context context;
   context.again.emplace();
   context.again->skip_screen = true;
   context.again->was_held = true;
-  auto decision = decide(*arrival, context, *working.directory, *working.rules, now);
+  auto decision = decide(first->arrival, context, *working.directory, *working.rules, now);
   decision.ticket = ticket.id;
-  if (!readable) decision.flags.emplace_back("facts_unreadable");
+  if (!first->readable) decision.flags.emplace_back("facts_unreadable");
   Event event;
   event.kind = EventKind::due;
   event.at = now;
   event.by = "desk";
-  event.arrival = arrival->id;
+  event.arrival = first->arrival.id;
   event.channel = ticket.channel;
   event.ticket = ticket.id;
   event.decision = std::move(decision);

@@ -1,6 +1,5 @@
 // Forgetting on real files: who is found, and what is still on the disk afterwards.
 #include <doctest/doctest.h>
-#include <rocksdb/env.h>
 
 #include <algorithm>
 #include <atomic>
@@ -18,27 +17,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A free-space figure that tests set.
-class SmallDisk final : public rocksdb::EnvWrapper {
- public:
-  SmallDisk() : EnvWrapper(rocksdb::Env::Default()) {}
-  const char* Name() const override { return "SmallDisk"; }
-  rocksdb::Status GetFreeSpace(const std::string&, std::uint64_t* bytes) override {
-    *bytes = free;
-    return rocksdb::Status::OK();
-  }
-  std::uint64_t free = 0;
-};
-
 struct Shelf {
   TempFolder folder;
   std::unique_ptr<Store> store = open_store(folder / "s");
 
-  void write(const std::function<void(Transaction&)>& run) {
-    Transaction transaction(*store, last_position(*store).value() + 1);
-    run(transaction);
-    REQUIRE(ok(store->write(transaction)));
-  }
+  void write(const std::function<void(Transaction&)>& run) { test::write(*store, run); }
   // A mail with its raw bytes, in ticket 1000 + `number`.
   void mail(int number, const std::string& from, const std::string& subject,
             const std::string& contact = {}, const std::string& msp = "northwind") {

@@ -15,11 +15,7 @@ namespace {
 struct Desk {
   TempFolder folder;
   std::unique_ptr<Store> store = open_store(folder / "s");
-  void write(const std::function<void(Transaction&)>& run) {
-    Transaction transaction(*store, last_position(*store).value() + 1);
-    run(transaction);
-    REQUIRE(ok(store->write(transaction)));
-  }
+  void write(const std::function<void(Transaction&)>& run) { test::write(*store, run); }
   // A mail that became a ticket of its own.
   void mail(std::uint64_t number, const std::string& id, const std::string& from,
             const std::string& subject, const std::string& raw = {}) {

@@ -18,18 +18,6 @@ void put_one(Store& store, std::string_view key, std::string_view value) {
   REQUIRE(ok(store.write(transaction)));
 }
 
-// A free-space figure that tests set.
-class SmallDisk final : public rocksdb::EnvWrapper {
- public:
-  SmallDisk() : EnvWrapper(rocksdb::Env::Default()) {}
-  const char* Name() const override { return "SmallDisk"; }
-  rocksdb::Status GetFreeSpace(const std::string&, std::uint64_t* bytes) override {
-    *bytes = free;
-    return rocksdb::Status::OK();
-  }
-  std::uint64_t free = 0;
-};
-
 }  // namespace
 
 TEST_CASE("store: what was written is there after it is opened again") {

@@ -1,10 +1,13 @@
 // What the storage tests share: a folder that goes away, and records to write.
 #pragma once
 
+#include <doctest/doctest.h>
+#include <rocksdb/env.h>
 #include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 
@@ -48,6 +51,25 @@ inline StoreOptions no_watermark() {
 
 inline std::unique_ptr<Store> open_store(const std::filesystem::path& path) {
   return Store::open(path, no_watermark()).value();
+}
+
+// A free-space figure that tests set.
+class SmallDisk final : public rocksdb::EnvWrapper {
+ public:
+  SmallDisk() : EnvWrapper(rocksdb::Env::Default()) {}
+  const char* Name() const override { return "SmallDisk"; }
+  rocksdb::Status GetFreeSpace(const std::string&, std::uint64_t* bytes) override {
+    *bytes = free;
+    return rocksdb::Status::OK();
+  }
+  std::uint64_t free = 0;
+};
+
+// One transaction behind the journal's end.
+inline void write(Store& store, const std::function<void(Transaction&)>& run) {
+  Transaction transaction(store, last_position(store).value() + 1);
+  run(transaction);
+  REQUIRE(ok(store.write(transaction)));
 }
 
 inline Instant at_second(int second) {
