@@ -3,9 +3,13 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstdint>
 
+#include "daemon/shown_text.h"
 #include "rules/base/json.h"
 
 namespace frontdesk {
@@ -25,6 +29,35 @@ constexpr std::string_view level_name(LogLevel level) {
   return "error";
 }
 
+void append_escape(std::string& out, std::uint32_t unit) {
+  static constexpr char hex[] = "0123456789abcdef";
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += hex[unit >> shift & 15];
+}
+
+// As JSON, with an escape also for what cannot be seen: a log is read on terminals.
+void append_quoted(std::string& out, std::string_view value) {
+  const bool ascii =
+      std::all_of(value.begin(), value.end(), [](char c) { return c < 0x7f && c >= 0; });
+  if (ascii) return append_json(out, value);
+  const auto quoted = to_json(value);  // UTF-8, whatever the value was
+  const auto* data = reinterpret_cast<const std::uint8_t*>(quoted.data());
+  const auto length = static_cast<std::int32_t>(quoted.size());
+  for (std::int32_t i = 0; i < length;) {
+    const auto begin = i;
+    UChar32 c = 0;
+    U8_NEXT(data, i, length, c);
+    if (!is_unseen(static_cast<char32_t>(c))) {
+      out.append(quoted, static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin));
+    } else if (c <= 0xffff) {
+      append_escape(out, static_cast<std::uint32_t>(c));
+    } else {
+      append_escape(out, static_cast<std::uint32_t>(U16_LEAD(c)));
+      append_escape(out, static_cast<std::uint32_t>(U16_TRAIL(c)));
+    }
+  }
+}
+
 // As it is where it is a plain word, else quoted with JSON's escapes.
 void append_value(std::string& out, std::string_view value) {
   const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
@@ -33,7 +66,7 @@ void append_value(std::string& out, std::string_view value) {
   if (plain)
     out += value;
   else
-    append_json(out, value);
+    append_quoted(out, value);
 }
 
 }  // namespace
@@ -62,7 +95,7 @@ std::string log_line(Log::Format format, Instant at, const LogMessage& message, 
     append_json(out, message.text);
     for (const auto& [name, value] : fields) {
       out += ",\"" + std::string(name) + "\":";
-      append_json(out, value);
+      append_quoted(out, value);
     }
     if (!message.advice.empty()) {
       out += ",\"advice\":";

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "daemon/shown_text.h"
 #include "rules/base/digest.h"
 #include "rules/base/json.h"
 
@@ -46,6 +47,10 @@ Result<void> check_wish(const TokenWish& wish, Instant now) {
     return bad("a token with the role " + std::string(name_of(wish.role)) + " has no tenant");
   if (wish.name.find_first_not_of(' ') == std::string::npos || wish.name.size() > max_name)
     return bad("a token needs a name of at most 100 bytes, for the log and for its list");
+  if (has_unseen(wish.name))
+    return bad(
+        "a token's name may not have control characters, line ends, or characters that are "
+        "invisible or turn the direction of writing");
   if (wish.expires && *wish.expires <= now) return bad("the token would have expired already");
   return {};
 }

@@ -55,8 +55,8 @@ struct NewToken {
 };
 
 // Makes a token from 32 random bytes. `invalid` for a wish that cannot be: no role, an MSP's token
-// without a tenant or a tenant for a role that has none, a blank or long name, an expiry in the
-// past.
+// without a tenant or a tenant for a role that has none, a blank or long name or one with
+// characters that cannot be seen, an expiry in the past.
 Result<NewToken> make_token(const TokenWish& wish, Instant now);
 
 class TokenBook {

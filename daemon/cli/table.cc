@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "daemon/shown_text.h"
+
 namespace frontdesk::cli {
 namespace {
 
@@ -21,14 +23,12 @@ std::string cleaned(std::string_view text, bool keep_lines) {
     UChar32 c = 0;
     U8_NEXT(data, i, length, c);
     const bool blank = c == '\n' || c == '\t' || c == '\r';
-    // Bidirectional overrides can make a line read as another one.
-    const bool reorders = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     if (blank) {
       if (keep_lines && c != '\r')
         out += static_cast<char>(c);
       else if (!keep_lines)
         out += ' ';
-    } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || reorders) {
+    } else if (c < 0 || is_unseen(static_cast<char32_t>(c))) {
       out += replacement;
     } else {
       out.append(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin)));

@@ -1,5 +1,5 @@
-// Tables and texts for people. What is printed came from outside: control characters never reach
-// the terminal.
+// Tables and texts for people. What is printed came from outside: no control character and nothing
+// invisible reaches the terminal.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace frontdesk::cli {
 
-// The text with every control character, the C1 ones among them, and every byte that is not UTF-8
-// replaced by U+FFFD; new lines and tabs become spaces.
+// The text with every character that cannot be seen for what it is (see daemon/shown_text.h), and
+// every byte that is not UTF-8, replaced by U+FFFD; new lines and tabs become spaces.
 std::string printable(std::string_view text);
 
 // As printable, but new lines and tabs stay.

@@ -106,6 +106,19 @@ TEST_SUITE("cli") {
           "\xEF\xBF\xBD"
           "gpj.exe");
     CHECK(printable("\xFF") == "\xEF\xBF\xBD");
+    // Separators, bidirectional marks and isolates, what has no width, tag characters.
+    for (const auto* unseen :
+         {"\u2028", "\u2029", "\u200b", "\u200d", "\u200e", "\u200f", "\u061c", "\u202a", "\u2066",
+          "\u2069", "\u2060", "\ufeff", "\u00ad", "\U000e0001", "\U000e0061", "\U000e007f"}) {
+      CHECK(printable("a" + std::string(unseen) + "b") ==
+            "a\xEF\xBF\xBD"
+            "b");
+      CHECK(printable_lines("a" + std::string(unseen) + "b") ==
+            "a\xEF\xBF\xBD"
+            "b");
+    }
+    for (const auto* seen : {"Zürich", "東京", "\u2764\ufe0f", "שלום", "e\u0301", "\u00a0"})
+      CHECK(printable(seen) == seen);
     CHECK(printable_lines("a\r\nb\x07") == "a\nb\xEF\xBF\xBD");
   }
 

@@ -47,6 +47,19 @@ TEST_CASE("log: a text line cannot be forged by a value") {
         "name=\"x\\n2026 error FORGED: a=b\"");
 }
 
+TEST_CASE("log: what cannot be seen is escaped, in text and in JSON") {
+  const std::string name = "a\u2028b\u202ec\u200bd\u061ce\ufefff\u009bg\x7fh\U000e0041iü";
+  const std::string escaped =
+      R"("a\u2028b\u202ec\u200bd\u061ce\ufefff\u009bg\u007fh\udb40\udc41iü")";
+  const auto text = log_line(Log::Format::text, now, say::listening, {{"name", name}}, 0);
+  CHECK(text.ends_with(" name=" + escaped));
+  const auto json = log_line(Log::Format::json, now, say::listening, {{"name", name}}, 0);
+  CHECK(json.find("\"name\":" + escaped) != std::string::npos);
+  CHECK(boost::json::parse(json).at("name").as_string() == name);
+  CHECK(log_line(Log::Format::text, now, say::listening, {{"name", "\xff"}}, 0)
+            .ends_with("name=\"\xEF\xBF\xBD\""));
+}
+
 TEST_CASE("log: repeated lines are counted, and the count is told") {
   LogRate rate;
   std::size_t written = 0;

@@ -115,5 +115,9 @@ TEST_CASE("tokens: wishes that cannot be") {
   CHECK(refused({Role::technician, "", "  ", {}}));
   CHECK(refused({Role::technician, "", std::string(101, 'x'), {}}));
   CHECK(refused({Role::technician, "", "x", now}));
+  for (const auto* unseen : {"\x1b[31m", "\n", "\t", "\x7f", "\u009b", "\u2028", "\u202e", "\u200b",
+                             "\u061c", "\u2066", "\ufeff", "\U000e0041", "\xff"})
+    CHECK(refused({Role::technician, "", "a" + std::string(unseen) + "b", {}}));
   CHECK_FALSE(refused({Role::intake, "northwind", "psa", now + 1s}));
+  CHECK_FALSE(refused({Role::technician, "", "Zürich \u2764\ufe0f 東京", {}}));
 }

@@ -14,11 +14,14 @@ from attack_test import Attacked
 from wire import ENVELOPE, HELLO, codes
 
 MARK = "hm4rk"
-ESCAPES = "\x1b[31m\x1b]0;%s\x07\x9b2J\u202e" % MARK  # colours, a title, C1, right to left
+# Colours, a title, C1, right to left; lines that are none to us, what has no width, tags.
+ESCAPES = ("\x1b[31m\x1b]0;%s\x07\x9b2J\u202e" % MARK
+           + "\u2028\u2029\u200b\u200f\u061c\u2066\ufeff\U000e0041")
 LINES = "\r\nX-%s: 1\r\n\r\n<b>%s</b>\n\0\x7f" % (MARK, MARK)
 FORMULA = "=cmd|' /C calc'!A0"
 TEXT = FORMULA + ESCAPES + LINES
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff"
+                      "\U000e0000-\U000e007f]")
 
 
 def word(text):
