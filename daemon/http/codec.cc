@@ -81,18 +81,23 @@ RequestReader::State RequestReader::Parts::read_head() {
   head.target = std::string(message.target());
   head.keep_alive = parser->keep_alive();
   head.has_body = !parser->is_done();
-  std::size_t hosts = 0, encodings = 0;
+  std::size_t hosts = 0, encodings = 0, authorizations = 0;
   for (const auto& field : message) {
     auto name = lower(view(field.name_string()));
     if (name == "authorization") {
       // Two of them: which one counts would be a guess.
-      if (!head.authorization.empty())
-        return fail(refusal(400, "invalid", "more than one Authorization"));
+      if (++authorizations > 1) return fail(refusal(400, "invalid", "more than one Authorization"));
       head.authorization = std::string(field.value());
       continue;
     }
     if (name == "host") ++hosts;
     if (name == "expect") head.wants_continue = lower(view(field.value())) == "100-continue";
+    // Read as if it were not there, the body would be other bytes than the sender means.
+    if (name == "content-encoding" && lower(view(field.value())) != "identity") {
+      auto refused = refusal(415, "invalid", "a body comes as it is: without a Content-Encoding");
+      refused.headers.emplace_back("Accept-Encoding", "identity");
+      return fail(std::move(refused));
+    }
     if (name == "transfer-encoding") {
       ++encodings;
       if (lower(view(field.value())) != "chunked" || message.version() < 11)
@@ -169,6 +174,12 @@ void RequestReader::accept_body(std::size_t max_bytes) {
 
 std::string RequestReader::take_body() {
   return std::move(parts_->parser->get().body());
+}
+
+std::size_t RequestReader::body_bytes() const {
+  const auto& parser = *parts_->parser;
+  const auto announced = parser.content_length();
+  return announced ? static_cast<std::size_t>(*announced) : parser.get().body().size();
 }
 
 const Response& RequestReader::failure() const {

@@ -46,6 +46,8 @@ class RequestReader {
   const Head& head() const;
   void accept_body(std::size_t max_bytes);
   std::string take_body();
+  // What the body takes: as announced, or what has come of it so far.
+  std::size_t body_bytes() const;
   const Response& failure() const;
   // Begins the next request with the bytes that came after this one.
   void next();

@@ -83,10 +83,20 @@ TEST_CASE("codec: framing that servers disagree about is refused") {
   CHECK(failure_of("GET / HTTP/1.1\r\n\r\n") == 400);
   CHECK(failure_of(get("Host: y\r\n")) == 400);
   CHECK(failure_of(get("Authorization: Bearer a\r\nAuthorization: Bearer b\r\n")) == 400);
+  CHECK(failure_of(get("Authorization:\r\nAuthorization: Bearer b\r\n")) == 400);
+  CHECK(failure_of(get("Authorization: Bearer a\r\nAuthorization:\r\n")) == 400);
+  CHECK(failure_of(get("Authorization:\r\n")) == 0);
   CHECK(failure_of("GET / HTTP/2.0\r\nHost: x\r\n\r\n") == 505);
   CHECK(failure_of("GET /a/../b HTTP/1.1\r\nHost: x\r\n\r\n") == 400);
   CHECK(failure_of("GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n") == 400);
   CHECK(failure_of("\x16\x03\x01\x02rubbish\r\n\r\n") == 400);
+}
+
+TEST_CASE("codec: a body in another coding than its own is refused") {
+  for (const auto* coding : {"gzip", "x-gzip", "deflate", "br", "identity, gzip", "gzip, identity"})
+    CHECK(failure_of(get("Content-Encoding: " + std::string(coding) + "\r\n")) == 415);
+  CHECK(failure_of(get("Content-Encoding: identity\r\n")) == 0);
+  CHECK(failure_of(get("content-encoding: Identity\r\n")) == 0);
 }
 
 TEST_CASE("codec: headers have a limit, in one piece, in many lines and without an end") {
@@ -116,6 +126,21 @@ TEST_CASE("codec: bodies have the route's limit, announced or not") {
   // A chunk's size line without an end.
   CHECK(failure_of(post + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(40'000, 'x')) >=
         400);
+}
+
+TEST_CASE("codec: a body takes what was announced, or what has come of it") {
+  RequestReader announced(header_limit);
+  REQUIRE(announced.feed("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\nab") ==
+          State::head);
+  announced.accept_body(100);
+  CHECK(announced.go_on() == State::wants_bytes);
+  CHECK(announced.body_bytes() == 90);
+  RequestReader chunked(header_limit);
+  REQUIRE(chunked.feed("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n") ==
+          State::head);
+  chunked.accept_body(100);
+  CHECK(chunked.feed("5\r\nabcde\r\n20\r\nfghij") == State::wants_bytes);
+  CHECK(chunked.body_bytes() == 10);
 }
 
 TEST_CASE("codec: pipelined requests come out one by one") {
