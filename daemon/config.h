@@ -56,6 +56,7 @@ struct HttpConfig {
   std::uint64_t max_connections_per_address = 100;
   std::uint64_t max_header_bytes = 16 * 1024;
   std::uint64_t max_requests = 10'000;  // of one connection
+  std::uint64_t held_bytes = 256ull << 20;
   std::uint64_t min_data_rate = 500;
   std::chrono::seconds idle_deadline{60};
   std::chrono::seconds request_deadline{10};  // and longer as bytes come in

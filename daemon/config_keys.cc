@@ -289,6 +289,10 @@ void http_keys(std::vector<ConfigKey>& keys) {
                         PLACE(http.max_header_bytes)));
   keys.push_back(number("http", "max_requests", 1, 10'000'000, "requests on one connection",
                         PLACE(http.max_requests)));
+  keys.push_back(number("http", "held_bytes", 64 * mib, 64 * 1024 * mib,
+                        "bytes of requests and answers that all connections together keep in "
+                        "memory; one token gets half of it",
+                        PLACE(http.held_bytes)));
   keys.push_back(number("http", "min_data_rate", 1, mib, "bytes a second that extend a deadline",
                         PLACE(http.min_data_rate)));
   keys.push_back(duration("http", "idle_deadline", seconds{1}, seconds{3600}, "between requests",

@@ -83,6 +83,7 @@ http::ServerLimits http_limits(const HttpConfig& config) {
   limits.connections = config.max_connections;
   limits.connections_per_address = config.max_connections_per_address;
   limits.requests_per_connection = config.max_requests;
+  limits.held_bytes = config.held_bytes;
   limits.min_bytes_per_second = config.min_data_rate;
   limits.idle = config.idle_deadline;
   limits.request = config.request_deadline;

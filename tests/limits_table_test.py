@@ -26,9 +26,12 @@ PLACES = (
     ("toml", "rules/toml_value.cc", None, ("dots_at_most",)),
     ("fold", "rules/base/fold.cc", None, ("marks_max", "growth_max")),
     ("http", "daemon/http/server.h", "ServerLimits", None),
+    ("http", "daemon/http/server.cc", None, ("admin_reserve",)),
+    ("http", "daemon/http/held_bytes.cc", None, ("small_bytes",)),
     ("http", "daemon/http/routes.h", None, ("usual_body_bytes", "import_body_bytes")),
     ("http", "daemon/http/target.cc", None, ("max_segments", "max_query")),
     ("json", "rules/base/json.cc", None, ("max_depth",)),
+    ("json", "rules/base/json_untrusted.cc", None, ("max_values", "max_names")),
 )
 MEMBER = re.compile(r"^ *(?:std::size_t|std::uint64_t|std::chrono::\w+) (\w+)(?: = ([^;]+)|\{([^}]+)\});", re.M)
 

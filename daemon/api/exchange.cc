@@ -11,9 +11,9 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-awaitable<Response> import(const Services& services, const Request& request) {
+awaitable<Response> import(const Services& services, Request& request) {
   ImportWish wish;
-  wish.text = request.body;
+  wish.text = std::move(request.body);
   wish.by = request.principal.name;
   wish.csv = request.header("content-type").starts_with("text/csv");
   wish.dry_run = request.query_value("dry_run") == "true";
@@ -98,7 +98,7 @@ void add_exchange_routes(http::RouteTable& table, const Services& services) {
        .body = {"Directory", {"application/json", "text/csv"}},
        .responses = {{200, "the report", "ImportReport"}, {422, "the report", "ImportReport"}},
        .body_bytes = http::import_body_bytes,
-       .handler = [services](const Request& request) { return import(services, request); }});
+       .handler = [services](Request& request) { return import(services, request); }});
   table.add(
       {.method = "GET",
        .pattern = "/v1/export",

@@ -22,15 +22,18 @@ namespace {
 constexpr std::size_t undocumented_body_bytes = 4096;
 constexpr std::size_t linger_bytes = 256 * 1024;
 constexpr std::chrono::seconds linger_time{2};
-constexpr std::size_t one_write_bytes = 64 * 1024;
+// What a slow reader has taken is seen only between two writes.
+constexpr std::size_t one_write_bytes = 8 * 1024;
+constexpr std::size_t small_answer_bytes = 64 * 1024;
 
-// A deadline that moves with the bytes: idle peers and slow ones both meet it. It is never further
-// away than a full wait: who sent or took much at once, and then stops, has no credit of hours.
-std::chrono::steady_clock::time_point moved_by(std::chrono::steady_clock::time_point began,
+// A deadline that moves with the bytes: idle peers and slow ones both meet it. Each byte moves it
+// by what it is worth, and it is never further away than a full wait: who sent or took much at once
+// has no credit of hours, neither for silence nor for a byte now and then.
+std::chrono::steady_clock::time_point moved_by(std::chrono::steady_clock::time_point due,
                                                std::chrono::milliseconds wait, std::size_t bytes,
                                                std::size_t per_second) {
-  const std::chrono::milliseconds worth(bytes * 1000 / std::max<std::size_t>(per_second, 1));
-  return std::min(began + wait + worth, std::chrono::steady_clock::now() + wait);
+  const std::chrono::microseconds worth(bytes * 1'000'000 / std::max<std::size_t>(per_second, 1));
+  return std::min(due + worth, std::chrono::steady_clock::now() + wait);
 }
 
 std::string joined(const std::vector<std::string>& methods) {
@@ -55,9 +58,11 @@ bool is_one_of(std::string_view content_type, const std::vector<std::string>& ty
 }  // namespace
 
 Connection::Connection(asio::any_io_executor executor, std::shared_ptr<const ServerOptions> options,
-                       std::unique_ptr<Wire> wire, std::string peer, Principal local)
+                       std::shared_ptr<HeldBytes> held, std::unique_ptr<Wire> wire,
+                       std::string peer, Principal local)
     : executor_(executor),
       options_(std::move(options)),
+      held_(std::move(held)),
       wire_(std::move(wire)),
       peer_(std::move(peer)),
       local_(std::move(local)),
@@ -113,22 +118,21 @@ asio::awaitable<void> Connection::run() {
 }
 
 // Reads until the state is another than wants_bytes. `failed` without a failure to show where the
-// peer or the deadline ended the connection: late_ or waiting_ tell.
-asio::awaitable<State> Connection::read(State state) {
+// peer or the deadline ended the connection: late_ or waiting_ tell. It stays at wants_bytes where
+// `body` may not hold what has come.
+asio::awaitable<State> Connection::read(State state, HeldBytes::Share* body) {
   const auto& limits = options_->limits;
   std::array<char, 16 * 1024> buffer;
-  auto began = Steady::now();
-  std::size_t bytes = 0;
-  while (state == State::wants_bytes) {
-    waiting_ = reader_.is_idle();
-    if (waiting_ && stopping_) co_return State::failed;
-    due_at(waiting_ ? began + limits.idle
-                    : moved_by(began, limits.request, bytes, limits.min_bytes_per_second));
+  waiting_ = reader_.is_idle();
+  if (waiting_ && stopping_ && state == State::wants_bytes) co_return State::failed;
+  auto due = Steady::now() + (waiting_ ? limits.idle : limits.request);
+  while (state == State::wants_bytes && (!body || body->hold(reader_.body_bytes()))) {
+    due_at(due);
     const auto moved = co_await wire_->read_some(buffer);
     if (moved.error) co_return State::failed;
-    if (waiting_) began = Steady::now();
+    due = waiting_ ? Steady::now() + limits.request
+                   : moved_by(due, limits.request, moved.bytes, limits.min_bytes_per_second);
     waiting_ = false;
-    bytes += moved.bytes;
     state = reader_.feed({buffer.data(), moved.bytes});
   }
   co_return state;
@@ -152,14 +156,20 @@ asio::awaitable<Connection::Next> Connection::serve() {
   bool body_read = !head.has_body;
   auto response = refuse(head, match, principal);
   const std::string who = principal.name;
-  if (response)
+  Request request;
+  if (response) {
     reader_.accept_body(0);
-  else
-    response = co_await take(head, std::move(match), std::move(principal), body_read);
+  } else {
+    request.principal = std::move(principal);
+    const auto& holder = request.principal.token.empty() ? peer_ : request.principal.token;
+    request.answer = std::make_shared<HeldBytes::Share>(held_, holder);
+    response = co_await take(head, std::move(match), request, body_read);
+  }
   const int status = response->status;
   if (status == 0) co_return Next::close;  // the peer left in the middle of the body
   const bool keep = head.keep_alive && body_read && !stopping_;
   const auto next = co_await respond(std::move(*response), keep, head.method == "HEAD");
+  request.answer.reset();
   tell_answered(route, head.method, who, status, began);
   if (!body_read || !keep) co_await linger();
   co_return next;
@@ -203,11 +213,10 @@ std::optional<Response> Connection::refuse(const Head& head, const Match& match,
   return std::nullopt;
 }
 
-asio::awaitable<Response> Connection::take(const Head& head, Match match, Principal principal,
+asio::awaitable<Response> Connection::take(const Head& head, Match match, Request& request,
                                            bool& body_read) {
   const auto& route = *match.route;
   const bool documented = !route.body.content_types.empty();
-  Request request;
   request.method = head.method == "HEAD" ? "GET" : head.method;
   request.target = head.target;
   request.path = head.parsed.path;
@@ -215,7 +224,6 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Princi
   request.query = head.parsed.query;
   request.headers = head.headers;
   request.peer = peer_;
-  request.principal = std::move(principal);
   if (documented && head.has_body &&
       !is_one_of(request.header("content-type"), route.body.content_types))
     co_return refusal(415, "invalid",
@@ -224,9 +232,13 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Princi
   reader_.accept_body(documented ? route.body_bytes
                                  : std::min(route.body_bytes, undocumented_body_bytes));
   auto state = reader_.go_on();
+  HeldBytes::Share body(held_, request.answer->holder());
+  if (state == State::wants_bytes && !body.hold(reader_.body_bytes()))
+    co_return refuse_held("a body");
   if (state == State::wants_bytes && head.wants_continue)
     co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-  state = co_await read(state);
+  state = co_await read(state, &body);
+  if (state == State::wants_bytes) co_return refuse_held("a body");
   if (state == State::failed) {
     if (reader_.failure().body.empty()) co_return Response{0, "", "", {}};
     co_return reader_.failure();
@@ -234,6 +246,14 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Princi
   body_read = true;
   request.body = reader_.take_body();
   due_at(Steady::time_point::max());  // the handler has deadlines of its own
+  auto response = co_await handle(route, request);
+  request.body = {};
+  if (request.answer->refused() || !request.may_hold(response.body.size()))
+    co_return refuse_held("an answer");
+  co_return response;
+}
+
+asio::awaitable<Response> Connection::handle(const Route& route, Request& request) {
   try {
     co_return co_await route.handler(request);
   } catch (const std::exception& error) {
@@ -243,16 +263,20 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Princi
       problem(ProblemCode::internal, "this is a fault of the daemon; its log says more"));
 }
 
+Response Connection::refuse_held(std::string_view what) const {
+  tell_refused("held_bytes", std::string(what) + " of " + peer_ + " would be too much to hold");
+  return too_many_held();
+}
+
 asio::awaitable<bool> Connection::write(std::string_view bytes) {
   const auto& limits = options_->limits;
-  const auto began = Steady::now();
-  std::size_t written = 0;
+  auto due = Steady::now() + limits.write;
   while (!bytes.empty()) {
-    due_at(moved_by(began, limits.write, written, limits.min_bytes_per_second));
+    due_at(due);
     const auto moved = co_await wire_->write_some(bytes.substr(0, one_write_bytes));
     if (moved.error) co_return false;
     bytes.remove_prefix(moved.bytes);
-    written += moved.bytes;
+    due = moved_by(due, limits.write, moved.bytes, limits.min_bytes_per_second);
   }
   co_return true;
 }
@@ -260,7 +284,7 @@ asio::awaitable<bool> Connection::write(std::string_view bytes) {
 asio::awaitable<Connection::Next> Connection::respond(Response response, bool keep_alive,
                                                       bool head_only) {
   auto bytes = write_head(response, keep_alive, options_->clock->now());
-  const bool small = response.body.size() <= one_write_bytes;
+  const bool small = response.body.size() <= small_answer_bytes;
   if (!head_only && small) bytes += response.body;
   bool sent = co_await write(bytes);
   if (sent && !head_only && !small) sent = co_await write(response.body);

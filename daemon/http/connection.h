@@ -20,7 +20,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // `executor` is a strand that everything here runs on. `local` is who the peer is by the socket
   // alone: admin on the admin socket, nobody elsewhere.
   Connection(boost::asio::any_io_executor executor, std::shared_ptr<const ServerOptions> options,
-             std::unique_ptr<Wire> wire, std::string peer, Principal local);
+             std::shared_ptr<HeldBytes> held, std::unique_ptr<Wire> wire, std::string peer,
+             Principal local);
 
   // Until the peer goes, a limit is passed, or stop() or cut().
   boost::asio::awaitable<void> run();
@@ -36,13 +37,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Steady = std::chrono::steady_clock;
   enum class Next { request, close };
 
-  boost::asio::awaitable<RequestReader::State> read(RequestReader::State state);
+  boost::asio::awaitable<RequestReader::State> read(RequestReader::State state,
+                                                    HeldBytes::Share* body = nullptr);
   boost::asio::awaitable<Next> serve();
   // What is refused before the body is read; nothing where the route may be used.
   std::optional<Response> refuse(const Head& head, const Match& match, Principal& principal) const;
   Result<Principal> authenticate(const Head& head) const;
-  boost::asio::awaitable<Response> take(const Head& head, Match match, Principal principal,
+  boost::asio::awaitable<Response> take(const Head& head, Match match, Request& request,
                                         bool& body_read);
+  boost::asio::awaitable<Response> handle(const Route& route, Request& request);
+  Response refuse_held(std::string_view what) const;
   boost::asio::awaitable<Next> respond(Response response, bool keep_alive, bool head_only);
   boost::asio::awaitable<bool> write(std::string_view bytes);
   boost::asio::awaitable<void> linger();
@@ -55,6 +59,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   boost::asio::any_io_executor executor_;
   std::shared_ptr<const ServerOptions> options_;
+  std::shared_ptr<HeldBytes> held_;
   std::unique_ptr<Wire> wire_;
   std::string peer_;
   Principal local_;

@@ -1,12 +1,14 @@
 // Requests and responses as handlers see them: plain values, no HTTP library in sight.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "daemon/http/held_bytes.h"
 #include "daemon/tokens.h"
 #include "rules/base/json.h"
 
@@ -24,11 +26,16 @@ struct Request {
   std::string body;
   std::string peer;  // "192.0.2.7", or "unix" on a socket in the file system
   Principal principal;
+  std::shared_ptr<HeldBytes::Share> answer{};  // what the answer to it holds; null: no bound
 
   // Empty where the route has no such parameter.
   std::string_view parameter(std::string_view name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;  // the first
   std::string_view header(std::string_view lower_case_name) const;           // empty where absent
+
+  // Counts so many bytes of the answer from now on, for a handler that has them while it waits for
+  // something. False where they are too many just now: answer `too_many_held`.
+  bool may_hold(std::size_t bytes) const { return !answer || answer->hold(bytes); }
 };
 
 struct Response {

@@ -36,6 +36,12 @@ Response problem_response(const Problem& problem) {
   return refusal(row.http_status, row.name, problem.says);
 }
 
+Response too_many_held() {
+  return problem_response(problem(ProblemCode::unavailable,
+                                  "too many bytes of requests and answers are under way; come "
+                                  "again, or raise held_bytes in [http]"));
+}
+
 Response later_response(const Problem& problem, std::chrono::seconds after) {
   auto response = refusal(503, info(problem.code).name, problem.says);
   for (auto& [name, value] : response.headers)

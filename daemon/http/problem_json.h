@@ -14,6 +14,9 @@ Response problem_response(const Problem& problem);
 // 503: not now, but after so many seconds.
 Response later_response(const Problem& problem, std::chrono::seconds after);
 
+// 503: its body, or the answer to it, would be more than all connections may hold.
+Response too_many_held();
+
 // For what HTTP itself refuses and the catalogue has no status for: 405, 431, 501, 505.
 Response refusal(int status, std::string_view code, std::string says);
 

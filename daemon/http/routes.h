@@ -14,8 +14,8 @@
 
 namespace frontdesk::http {
 
-// The request lives until the handler's coroutine has ended.
-using Handler = std::function<boost::asio::awaitable<Response>(const Request&)>;
+// The request is the handler's until its coroutine has ended: a large body may be moved on.
+using Handler = std::function<boost::asio::awaitable<Response>(Request&)>;
 
 enum class ParameterPlace { path, query, header };
 

@@ -51,7 +51,9 @@ struct Listener {
 
 struct HttpServer::Shared : std::enable_shared_from_this<Shared> {
   Shared(asio::any_io_executor e, ServerOptions o)
-      : executor(std::move(e)), options(std::make_shared<const ServerOptions>(std::move(o))) {}
+      : executor(std::move(e)),
+        options(std::make_shared<const ServerOptions>(std::move(o))),
+        held(std::make_shared<HeldBytes>(options->limits.held_bytes)) {}
 
   void begin(OwnedFd fd, ListenerKind kind);
   asio::awaitable<void> accept(std::shared_ptr<Listener> listener);
@@ -70,6 +72,7 @@ struct HttpServer::Shared : std::enable_shared_from_this<Shared> {
 
   asio::any_io_executor executor;
   std::shared_ptr<const ServerOptions> options;
+  std::shared_ptr<HeldBytes> held;
   mutable std::mutex mutex;
   std::set<std::shared_ptr<Connection>> connections;
   std::map<std::string, std::size_t> per_address;
@@ -109,6 +112,7 @@ asio::awaitable<void> HttpServer::Shared::accept(std::shared_ptr<Listener> liste
 void HttpServer::Shared::welcome(Socket socket, const asio::any_io_executor& strand,
                                  ListenerKind kind) {
   const auto peer = peer_of(socket.native_handle());
+  show_progress_early(socket.native_handle());
   Principal local;
   if (kind == ListenerKind::admin) {
     const auto uid = peer_uid(socket.native_handle());
@@ -123,8 +127,8 @@ void HttpServer::Shared::welcome(Socket socket, const asio::any_io_executor& str
   } else {
     wire = plain_wire(std::move(socket));
   }
-  const auto connection =
-      std::make_shared<Connection>(strand, options, std::move(wire), peer.shown, std::move(local));
+  const auto connection = std::make_shared<Connection>(strand, options, held, std::move(wire),
+                                                       peer.shown, std::move(local));
   if (!admit(connection, peer.counted)) return;
   asio::co_spawn(
       strand, connection->run(),

@@ -27,10 +27,11 @@ struct ServerLimits {
   std::size_t connections = 1000;             // all listeners together
   std::size_t connections_per_address = 100;  // an IPv6 address counts as its /64
   std::size_t requests_per_connection = 10'000;
-  std::chrono::milliseconds idle{60'000};     // between requests
-  std::chrono::milliseconds request{10'000};  // for a request to come in…
-  std::size_t min_bytes_per_second = 500;     // …and a second more for each of these
-  std::chrono::milliseconds write{30'000};    // for a response to be taken, extended likewise
+  std::size_t held_bytes = 256 * 1024 * 1024;  // of large bodies and answers, all together
+  std::chrono::milliseconds idle{60'000};      // between requests
+  std::chrono::milliseconds request{10'000};   // for a request to come in…
+  std::size_t min_bytes_per_second = 500;      // …and a second more for each of these
+  std::chrono::milliseconds write{30'000};     // for a response to be taken, extended likewise
 };
 
 struct Later {
@@ -59,8 +60,8 @@ struct ServerOptions {
   std::function<std::optional<Later>()> shedding;
   // Called on any thread of the executor. May be null.
   std::function<void(const Answered&)> on_answered;
-  // "connections", "connections_per_address", "slow", "malformed", "tls", "handler"; the second is
-  // for the log.
+  // "connections", "connections_per_address", "held_bytes", "slow", "malformed", "tls", "handler";
+  // the second is for the log.
   std::function<void(std::string_view reason, std::string_view detail)> on_refused;
   std::function<void(int change)> on_connections;
 };

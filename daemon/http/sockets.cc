@@ -160,6 +160,13 @@ Peer peer_of(int fd) {
   return {text, shown(AF_INET6, &v6.sin6_addr)};
 }
 
+void show_progress_early(int fd) {
+  // A quarter of a minute's worth at 500 bytes a second.
+  constexpr int unsent = 8 * 1024;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+  if (family_of(fd) == AF_UNIX) ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &unsent, sizeof unsent);
+}
+
 Result<unsigned> peer_uid(int fd) {
   ucred credentials{};
   socklen_t length = sizeof credentials;

@@ -31,6 +31,10 @@ std::uint16_t port_of(int fd);
 bool is_listening(int fd);
 int family_of(int fd);
 
+// Has the kernel keep little that it has not sent: what a slow reader takes is seen soon, and a
+// connection holds little beside the answer. What is on its way is not bounded by it.
+void show_progress_early(int fd);
+
 struct Peer {
   std::string shown;    // "192.0.2.7", "2001:db8::1", "unix"
   std::string counted;  // what the limit per address counts: "" for no limit

@@ -24,7 +24,7 @@ Response call(const RouteTable& table, std::string_view method, std::string_view
     if (route.method != method || route.pattern != path) continue;
     boost::asio::io_context context;
     Response response;
-    const Request request;
+    Request request;
     boost::asio::co_spawn(context, route.handler(request),
                           [&](std::exception_ptr, Response got) { response = std::move(got); });
     context.run();
