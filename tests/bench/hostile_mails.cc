@@ -1,7 +1,8 @@
 // What the mails that are made to stall a parser cost to distil: all of it, limits, MIME, charsets,
 // HTML, folding, rows. CPU of the thread, so that it can be compared on a busy machine.
 //
-//   hostile_mails RULES [MOST]     measures each; fails where one takes longer than MOST ms, 50 where
+//   hostile_mails RULES [MOST]     measures each; fails where one takes longer than MOST ms, 50
+//   where
 //                                  nothing is said, or is parsed where it should not be, or the
 //                                  other way round
 //   hostile_mails RULES FOLDER     writes them there instead, to be sent
