@@ -21,7 +21,9 @@ class OneList : public rocksdb::SliceTransform {
 };
 
 // In the index, the entries of a term are a list: all up to the zero byte behind the term. Only of
-// terms that come again and again; a word or an address would be remembered in vain.
+// terms that come again and again; a word or an address would be remembered in vain. No key by
+// which a deleted range begins (Reindex::clear) may be among them: RocksDB would look for its place
+// among the ranges, which are kept elsewhere, and end the process.
 class ListOfTerm final : public rocksdb::SliceTransform {
  public:
   const char* Name() const override { return "frontdesk.list_of_term"; }
