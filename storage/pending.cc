@@ -1,6 +1,7 @@
 #include "storage/pending.h"
 
 #include <algorithm>
+#include <boost/endian/conversion.hpp>
 
 namespace frontdesk {
 namespace {
@@ -13,12 +14,11 @@ rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Sorts as the text does, as far as eight bytes tell.
-std::uint64_t head_of(std::string_view text) {
-  std::uint64_t head = 0;
-  for (std::size_t i = 0; i < 8; ++i)
-    head = head << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
-  return head;
+// Eight bytes of a text as a number that sorts as they do.
+std::uint64_t eight_at(std::string_view text, std::size_t at) {
+  unsigned char bytes[8] = {};
+  if (at < text.size()) text.copy(reinterpret_cast<char*>(bytes), sizeof bytes, at);
+  return boost::endian::load_big_u64(bytes);
 }
 
 }  // namespace
@@ -77,12 +77,17 @@ std::size_t Pending::writes(rocksdb::ColumnFamilyHandle* handle) const {
 rocksdb::Status Pending::sort_into_batch(const Column& column) {
   order_.clear();
   for (const auto number : column.writes)
-    if (!all_[number].outdone) order_.emplace_back(head_of(key(all_[number])), number);
-  std::sort(order_.begin(), order_.end(), [this](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : key(all_[a.second]) < key(all_[b.second]);
+    if (!all_[number].outdone) {
+      const auto text = key(all_[number]);
+      order_.push_back({eight_at(text, 0), eight_at(text, 8), number});
+    }
+  std::sort(order_.begin(), order_.end(), [this](const Place& a, const Place& b) {
+    if (a.first != b.first) return a.first < b.first;
+    if (a.second != b.second) return a.second < b.second;
+    return key(all_[a.write]) < key(all_[b.write]);
   });
-  for (const auto& [head, number] : order_) {
-    const auto& one = all_[number];
+  for (const auto& place : order_) {
+    const auto& one = all_[place.write];
     const auto put = value(one);
     const auto status = put ? batch_.Put(column.handle, slice(key(one)), slice(*put))
                             : batch_.Delete(column.handle, slice(key(one)));

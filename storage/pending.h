@@ -106,8 +106,12 @@ class Pending {
   boost::unordered_flat_set<std::uint32_t, Hash, Same> keys_;  // the first write to each key
   std::vector<Column> columns_;                                // by RocksDB's number of the column
 
-  // While a batch is made: the keys' first eight bytes as a number, and which write it is.
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> order_;
+  // While a batch is made: a write by the first bytes of its key, as numbers.
+  struct Place {
+    std::uint64_t first = 0, second = 0;
+    std::uint32_t write = 0;
+  };
+  std::vector<Place> order_;
   rocksdb::WriteBatch batch_;
 };
 
