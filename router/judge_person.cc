@@ -95,6 +95,13 @@ bool unknown_person(Case& c) {
            {c.msp->id});
     return c.end(Outcome::msp, "msp", "unrecognised");
   }
+  // Refused means never seen by anybody, and of this mail too little could be read for that: who
+  // wrote it least of all. Whatever the policy, a person looks; nobody is made a contact by it.
+  if (c.arrival.mail.unparsed) {
+    c.decision.restriction = "identify";
+    c.step(StepKind::entitle, "unparsed_unknown", {c.msp->id});
+    return c.end(Outcome::queued, "triage", "unparsed");
+  }
   auto policy = c.msp->recognition;
   if (policy == RecognitionPolicy::auto_add)
     return c.context.no_new_contact ? wait_for_approval(c) : add_contact(c);

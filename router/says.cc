@@ -96,6 +96,9 @@ constexpr Sentence sentences[] = {
     {StepKind::entitle, "contact_added",
      "{msp:-} lets new people in: a contact was made at {site:0}."},
     {StepKind::entitle, "disabled_contact", "{contact:0} is not active and gets no service."},
+    {StepKind::entitle, "unparsed_unknown",
+     "The mail could not be read as a whole and names nobody on file with {msp:0}: someone must "
+     "look."},
     {StepKind::entitle, "hourly_contract", "The site has an hourly contract."},
     {StepKind::entitle, "rmm_only", "The agreement of {site:0} has no end-user support."},
     {StepKind::entitle, "no_plan", "{site:0} has no coverage plan."},

@@ -50,6 +50,44 @@ TEST_CASE("C12 R78: without a mobile number to ask, approval is denial") {
         "refused/-/unrecognised");
 }
 
+TEST_CASE(
+    "C12: a mail that cannot be read is never refused for being unknown, whatever the policy") {
+  auto nameless = unknown_mail(wednesday, "");
+  nameless.mail.unparsed = true;
+  auto named = unknown_mail(wednesday, "new@acme.example");
+  named.mail.unparsed = true;
+  for (const auto policy :
+       {RecognitionPolicy::deny, RecognitionPolicy::sms_approval, RecognitionPolicy::auto_add}) {
+    const auto world = with_policy(policy);
+    for (auto made : {nameless, named}) {
+      for (const auto* sender : {"ann@acme.example", "who@stranger.example"}) {
+        made.return_path = sender;
+        const auto d = world.decide(made);
+        CHECK(gist(d) == "queued/triage/unparsed");
+        CHECK(d.msp == "northwind");
+        CHECK(d.restriction == "identify");
+        CHECK_FALSE(d.contact);
+        CHECK(has(d.flags, "unparsed"));
+        CHECK(has_step(d, "unparsed_unknown"));
+      }
+    }
+  }
+  // Out of quarantine it comes to the same; who was let in by a person goes on.
+  const auto denying = with_policy(RecognitionPolicy::deny);
+  auto context = again();
+  CHECK(gist(denying.decide(nameless, context)) == "queued/triage/unparsed");
+  context.again->person_settled = true;
+  CHECK(gist(denying.decide(nameless, context)) == "msp/msp/unrecognised");
+  // A known person's goes where theirs go, and on a shared line nobody is refused.
+  auto known = mail("ann@acme.example", wednesday, "northwind-email");
+  known.mail.unparsed = true;
+  CHECK(gist(denying.decide(known)) == "queued/any.ticket/coverage");
+  auto shared = mail("");
+  shared.mail.unparsed = true;
+  CHECK(gist(denying.decide(shared)) == "queued/triage/unattributed");
+  CHECK(has(denying.decide(shared).flags, "unparsed"));
+}
+
 TEST_CASE("C12: an approval expires at the later of 4 hours and 10:00 on the next business day") {
   const World world;
   const auto expires = [&](std::string_view when) {
