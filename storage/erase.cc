@@ -78,19 +78,20 @@ Result<void> add_from(const Reader& reader, const PersonTraces& person, const Ar
 // listed. They go with the last.
 Result<void> release_raw(Transaction& transaction, const std::string& raw,
                          std::string_view arrival) {
-  if (raw != arrival) {
-    transaction.erase(Column::index, terms::raw_use_key(raw, arrival));
-    const auto first = transaction.get(Column::facts, raw);
-    if (!first) return first.error();
-    if (*first) return {};
-  }
-  const auto used = any(transaction, terms::raw_use_prefix(raw));
+  if (raw != arrival) transaction.erase(Column::index, terms::raw_use_key(raw, arrival));
+  const auto used = raw_is_used(transaction, raw);
   if (!used) return used.error();
   if (!*used) transaction.erase(Column::raw, raw);
   return {};
 }
 
 }  // namespace
+
+Result<bool> raw_is_used(const Reader& reader, std::string_view raw) {
+  const auto first = reader.get(Column::facts, raw);
+  if (!first) return first.error();
+  return first->has_value() ? true : any(reader, terms::raw_use_prefix(raw));
+}
 
 Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
   const auto record = get_arrival(transaction, arrival);

@@ -17,6 +17,9 @@ namespace frontdesk {
 // that another arrival shares stay until the last of them is erased.
 Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival);
 
+// True where an arrival whose facts are still there came with these raw bytes.
+Result<bool> raw_is_used(const Reader& reader, std::string_view raw);
+
 struct PersonPage {
   std::vector<std::string> arrivals;
   std::string next;  // where to go on; "" where that was all

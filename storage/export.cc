@@ -31,6 +31,7 @@ Result<std::string> export_arrival(const Reader& reader, std::string_view id,
   const auto event = get_event(reader, (*record)->decided);
   if (!event) return event.error();
   auto decision = *event ? (*event)->decision : std::nullopt;
+  if ((*record)->facts_erased) (*record)->raw.clear();  // kept for another's arrival, if at all
   if (narrow) narrow(**record, *facts ? &**facts : nullptr, decision ? &*decision : nullptr);
   std::string out = "{\"arrival\":" + to_json(**record);
   out += ",\"facts\":" + to_json(*facts);

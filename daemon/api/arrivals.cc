@@ -46,6 +46,10 @@ awaitable<Response> show(const Services& services, const Request& request) {
 awaitable<Response> raw(const Services& services, const Request& request) {
   const auto record = visible_arrival(services, request);
   if (!record) co_return http::problem_response(record.error());
+  // Also where the same bytes are kept for another's arrival.
+  if (record->facts_erased)
+    co_return http::problem_response(problem(
+        ProblemCode::not_found, "the raw bytes of " + record->id + " were erased with its facts"));
   auto bytes = get_raw(services.desk.store(), record->raw);
   if (!bytes) co_return http::problem_response(bytes.error());
   if (!*bytes)

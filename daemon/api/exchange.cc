@@ -1,6 +1,9 @@
 // POST /v1/import, GET /v1/export, POST /v1/contacts/{id}/erase.
 
+#include <set>
+
 #include "daemon/api/services.h"
+#include "storage/erase.h"
 #include "storage/export.h"
 #include "storage/records.h"
 
@@ -56,6 +59,19 @@ awaitable<Response> export_all(const Services& services, const Request& request)
   co_return Response{200, "application/jsonl", std::move(lines), {}};
 }
 
+// How many of these are still somebody's.
+Result<std::size_t> used_of(const Store& store, const std::set<std::string>& raws) {
+  if (raws.empty()) return std::size_t{0};
+  const auto view = store.snapshot();
+  std::size_t count = 0;
+  for (const auto& raw : raws) {
+    const auto used = raw_is_used(*view, raw);
+    if (!used) return used.error();
+    count += *used ? 1 : 0;
+  }
+  return count;
+}
+
 // Small stores are rewritten while the answer waits.
 constexpr std::chrono::seconds purge_awaited{5};
 
@@ -66,6 +82,7 @@ awaitable<Response> erase(const Services& services, const Request& request) {
   wish.only_msp = request.principal.msp;
   Erasure all;
   Erased page;
+  std::set<std::string> raws;
   do {
     auto next = co_await ask<Erased>(services, [&](FrontDesk::Done<Erased> done) {
       services.desk.erase_contact(wish, std::move(done));
@@ -73,10 +90,14 @@ awaitable<Response> erase(const Services& services, const Request& request) {
     if (!next) co_return http::problem_response(next.error());
     page = std::move(*next);
     all.arrivals += page.arrivals;
+    raws.insert(page.raw_used.begin(), page.raw_used.end());
     wish.place = page.place;
   } while (page.more);
   // Work on others' mail under the same id must not look like a person of one's own.
   if (all.arrivals == 0 && !page.known) co_return not_found("contact", wish.contact);
+  const auto kept = used_of(services.desk.store(), raws);
+  if (!kept) co_return http::problem_response(kept.error());
+  all.raw_kept = *kept;
   const auto purged = co_await await_result<void>(services.purge, purge_awaited);
   all.purged = purged.has_value();
   co_return http::json_response(all);
@@ -114,8 +135,9 @@ void add_exchange_routes(http::RouteTable& table, const Services& services) {
              .while_shedding = true,
              .parameters = {{"id", ParameterPlace::path, "a contact's id", true}},
              .responses = {{200,
-                            "how many arrivals were erased, and whether their bytes have left the "
-                            "disk already; they will, and the log then says PURGE_DONE",
+                            "how many arrivals were erased, how many of their raw mails stay since "
+                            "they came in for somebody else too, and whether the bytes have left "
+                            "the disk already; they will, and the log then says PURGE_DONE",
                             "Erased"}},
              .handler = [services](const Request& request) { return erase(services, request); }});
 }

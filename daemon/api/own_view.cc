@@ -5,6 +5,7 @@
 namespace frontdesk::api {
 
 void OwnView::narrow(ArrivalRecord& arrival) const {
+  if (arrival.facts_erased) arrival.raw.clear();
   if (!msp_.empty() && !arrival.raw.empty()) arrival.raw = arrival.id;
 }
 

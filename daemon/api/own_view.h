@@ -1,5 +1,6 @@
 // What a tenant is shown of its own records: nothing in them names another tenant's. To everybody
-// else records are shown as they are.
+// else records are shown as they are, but that an erased arrival has no raw bytes for anybody: what
+// is left of them is another's.
 #pragma once
 
 #include <string>

@@ -32,9 +32,11 @@ struct Services {
 // What an erasure answers.
 struct Erasure {
   std::size_t arrivals = 0;
+  // Mails of these whose bytes stay: they came in for somebody else too, who still has them.
+  std::size_t raw_kept = 0;
   bool purged = false;  // off the disk already; otherwise it will be
 };
-BOOST_DESCRIBE_STRUCT(Erasure, (), (arrivals, purged))
+BOOST_DESCRIBE_STRUCT(Erasure, (), (arrivals, raw_kept, purged))
 
 // Waits for a command of the desk: `start` is given the callback.
 template <class T, class F>

@@ -36,6 +36,22 @@ Result<std::size_t> erase_all(Working& working, Transaction& transaction,
   return count;
 }
 
+// The raw bytes of erased arrivals that stay, since others came with them (one mail to the lines of
+// two MSPs).
+Result<std::vector<std::string>> raw_still_used(const Transaction& transaction,
+                                                const std::vector<std::string>& erased) {
+  std::vector<std::string> raws;
+  for (const auto& id : erased) {
+    const auto record = get_arrival(transaction, id);
+    if (!record) return record.error();
+    if (!*record || (*record)->raw.empty()) continue;
+    const auto used = raw_is_used(transaction, (*record)->raw);
+    if (!used) return used.error();
+    if (*used) raws.push_back((*record)->raw);
+  }
+  return raws;
+}
+
 // The contact's record, and its name on endpoints. Refused where something else needs it.
 Result<void> remove_contact(DirectoryEditor& editor, const Directory& directory,
                             const std::string& contact) {
@@ -71,10 +87,13 @@ Result<Erased> forget_contact(Working& working, Transaction& transaction, const 
     if (auto ok = remove_contact(editor, *working.directory, wish.contact); !ok) return ok.error();
   const auto erased = erase_all(working, transaction, found->arrivals, wish.by);
   if (!erased) return erased.error();
-  if (!found->next.empty()) return Erased{*erased, true, found->next, person.known};
+  auto raws = raw_still_used(transaction, found->arrivals);
+  if (!raws) return raws.error();
+  if (!found->next.empty())
+    return Erased{*erased, true, found->next, person.known, std::move(*raws)};
   if (!editor.touched().empty()) note_erased(transaction);
   if (auto ok = working.adopt(transaction, editor, wish.by); !ok) return ok.error();
-  return Erased{*erased, false, {}, person.known};
+  return Erased{*erased, false, {}, person.known, std::move(*raws)};
 }
 
 Result<Erased> forget_expired(Working& working, Transaction& transaction,
@@ -94,7 +113,7 @@ Result<Erased> forget_expired(Working& working, Transaction& transaction,
   for (const auto& [msp, days] : kept_for) {
     const auto erased = erase_before(working, transaction, msp, now - days);
     if (!erased) return erased.error();
-    if (*erased > 0) return Erased{*erased, true, {}, true};
+    if (*erased > 0) return Erased{*erased, true, {}, true, {}};
   }
   return Erased{};
 }

@@ -60,6 +60,8 @@ struct Erased {
   bool more = false;  // call again: a page at a time, so that the desk is never held up
   std::string place;  // where to go on
   bool known = true;  // the directory had the contact, where whoever asked may see it
+  // Raw bytes of what was erased that another arrival still has. A later page may take that too.
+  std::vector<std::string> raw_used = {};
 };
 
 // A queue as the wallboard shows it.

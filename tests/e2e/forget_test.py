@@ -8,7 +8,7 @@ import urllib.request
 
 from daemon_fixture import CONFIG, MAILS, PATIENCE, Daemon
 from frontdesk_cli import frontdesk
-from mails import HARBOR, reply_to, text_mail
+from mails import HARBOR, NORTHWIND, reply_to, text_mail
 
 BY_NAME = {mail.name: mail for mail in MAILS}
 
@@ -108,6 +108,32 @@ class Erasure(Running):
         self.assertEqual(self.erase("gwen", self.daemon.token("msp", "northwind"))[0], 404)
         status, answer = self.erase("gwen", self.daemon.token("msp", "harbor"))
         self.assertEqual((status, answer["arrivals"]), (200, 1))
+
+    def test_bytes_that_stay_for_another_are_not_read_by_the_erased_arrival(self):
+        """One mail to the lines of two MSPs is stored once."""
+        raw = b"From: gwen@brightside.example\r\nSubject: Both\r\nMessage-ID: <both@z.example>\r\n\r\nHello.\r\n"
+        with self.daemon.smtp() as smtp:
+            smtp.sendmail("gwen@brightside.example", [NORTHWIND, HARBOR], raw)
+        mine, theirs = (next(one["id"] for one in self.daemon.listed("/v1/arrivals") if one["msp"] == msp)
+                        for msp in ("harbor", "northwind"))
+        harbor, northwind, admin = (self.daemon.token(*who) for who in
+                                    (("msp", "harbor"), ("msp", "northwind"), ("admin",)))
+        self.send("around-the-clock")  # its bytes are nobody else's
+        status, answer = self.erase("gwen", harbor)
+        self.assertEqual((status, answer["arrivals"], answer["raw_kept"]), (200, 2, 1))
+        for token in (harbor, admin, self.daemon.token("technician")):
+            self.assertEqual(self.daemon.http("GET", "/v1/arrivals/%s/raw" % mine, token=token)[0], 404)
+            self.assertEqual(self.daemon.get("/v1/arrivals/" + mine, token)["arrival"]["raw"], "")
+        for line in self.daemon.cli("export", "--contact", "gwen").stdout.splitlines():
+            self.assertEqual(json.loads(line).get("arrival", {}).get("raw", ""), "")
+        status, read = self.daemon.http("GET", "/v1/arrivals/%s/raw" % theirs, token=northwind)
+        self.assertEqual((status, read[-len(raw):]), (200, raw))
+        record = {"id": "gwen-n", "site": "lumen-chicago", "emails": ["gwen@brightside.example"]}
+        self.assertEqual(self.daemon.http("PUT", "/v1/contacts/gwen-n", record, northwind)[0], 200)
+        status, answer = self.erase("gwen-n", northwind)  # the last who had it
+        self.daemon.restart()  # runs that take erased bytes off the disk are kept apart
+        self.assertEqual((status, answer["arrivals"], answer["raw_kept"]), (200, 1, 0))
+        self.assertEqual(self.holding("Message-ID: <both@z.example>"), [])
 
     def exported(self, contact, token):
         """The ids of the arrivals, or the status where it is refused."""
