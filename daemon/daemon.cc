@@ -82,6 +82,7 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   observer.duplicate = [this](Channel channel, std::string_view earlier) {
     watch_.duplicate(channel, earlier);
   };
+  observer.claimed = [this](std::string_view record) { watch_.claimed(record); };
   observer.committed = [this](std::chrono::nanoseconds sync, std::size_t commands) {
     watch_.committed(sync, commands);
   };

@@ -25,15 +25,17 @@ const LogMessage store_sick{
     "STORE_SICK", error, "the store takes nothing new; senders are told to come again",
     "Free space on its file system, or look at the kernel's log for disk errors."};
 const LogMessage store_well{"STORE_WELL", info, "the store takes new work again", ""};
-const LogMessage shedding_began{
-    "SHEDDING_BEGAN", error, "too much for too long: new work is refused at the door",
-    "It ends by itself once the store has been well for a while. Look at what the reason names: the "
-    "disk's speed and space, or who sends so much."};
+const LogMessage shedding_began{"SHEDDING_BEGAN", error,
+                                "too much for too long: new work is refused at the door",
+                                "It ends by itself once the store has been well for a while. Look "
+                                "at what the reason names: the "
+                                "disk's speed and space, or who sends so much."};
 const LogMessage shedding_ended{"SHEDDING_ENDED", info, "new work is taken again", ""};
-const LogMessage reads_failed{
-    "READS_FAILED", error, "the store could not be read somewhere; who asked was told so",
-    "Look at the kernel's log for disk errors. Where the reason comes again with a good disk, restore "
-    "a backup."};
+const LogMessage reads_failed{"READS_FAILED", error,
+                              "the store could not be read somewhere; who asked was told so",
+                              "Look at the kernel's log for disk errors. Where the reason comes "
+                              "again with a good disk, restore "
+                              "a backup."};
 const LogMessage rules_loaded{"RULES_LOADED", info, "a rule set is in force", ""};
 const LogMessage rules_refused{
     "RULES_REFUSED", error, "the rule files have faults; the old rules stay in force",
@@ -56,17 +58,16 @@ const LogMessage review_overdue{
     "REVIEW_OVERDUE", warning, "watched mail has waited for a look longer than it may",
     "Read it with `frontdesk arrivals show`, then `arrivals release` or `arrivals confirm` it."};
 const LogMessage purge_done{"PURGE_DONE", info, "what was erased has left the disk", ""};
-const LogMessage purge_put_off{"PURGE_PUT_OFF", info,
-                               "the daemon ends; what was erased leaves the disk after its start",
-                               ""};
+const LogMessage purge_put_off{
+    "PURGE_PUT_OFF", info, "the daemon ends; what was erased leaves the disk after its start", ""};
 const LogMessage purge_failed{
     "PURGE_FAILED", warning, "what was erased is still on the disk",
     "Tried again every hour, also after a restart. Free space if the reason asks for it."};
 const LogMessage backup_begun{"BACKUP_BEGUN", info, "a backup of the store begins", ""};
 const LogMessage backup_done{"BACKUP_DONE", info, "a backup was made and read back", ""};
-const LogMessage backup_failed{
-    "BACKUP_FAILED", error, "no backup was made; those from before are as they were",
-    "Do what the reason says and make another: `frontdesk backup`."};
+const LogMessage backup_failed{"BACKUP_FAILED", error,
+                               "no backup was made; those from before are as they were",
+                               "Do what the reason says and make another: `frontdesk backup`."};
 const LogMessage store_upgrading{
     "STORE_UPGRADING", info, "the store is brought up to date; mail is taken when that is done",
     "A stop does no harm: the next start goes on with it. An older frontdesk can no longer open "
@@ -84,6 +85,11 @@ const LogMessage http_fault{"HTTP_FAULT", error, "a request met a fault of the d
 const LogMessage token_made{"TOKEN_MADE", info, "a token was made", ""};
 const LogMessage token_revoked{"TOKEN_REVOKED", info, "a token was revoked", ""};
 const LogMessage directory_changed{"DIRECTORY_CHANGED", info, "the directory was edited", ""};
+const LogMessage directory_claim{
+    "DIRECTORY_CLAIM", warning,
+    "a record has a number or an address that another MSP has on file, or one in its mail domain",
+    "One of the two may be mistaken or lie: ask both. On lines that all share such an address or "
+    "number names nobody, unless its domain is registered with one of them."};
 const LogMessage watchdog_silent{"WATCHDOG_SILENT", error,
                                  "a part of the daemon does not answer; systemd will restart it",
                                  "If it happens again, report it with the lines before."};
@@ -93,17 +99,46 @@ const LogMessage fault{"FAULT", error, "a fault of the daemon", "Report it with 
 
 std::span<const LogMessage> log_messages() {
   using namespace say;
-  static const std::vector<LogMessage> all{
-      started,         ready,          stopping,           stopped,
-      listening,       store_opened,   store_mended,       store_refused,
-      shedding_began,  shedding_ended, reads_failed,
-      store_sick,      store_well,     rules_loaded,       rules_refused,
-      rules_warning,   config_refused, certificate_loaded, certificate_refused,
-      arrival_decided, mail_refused,   connection_refused, http_answered,
-      http_fault,      token_made,     token_revoked,      directory_changed,
-      watchdog_silent, review_done,    review_overdue,     purge_done,
-      purge_put_off,   purge_failed,   backup_begun,       backup_done,
-      backup_failed,   store_upgrading, store_upgraded,    fault};
+  static const std::vector<LogMessage> all{started,
+                                           ready,
+                                           stopping,
+                                           stopped,
+                                           listening,
+                                           store_opened,
+                                           store_mended,
+                                           store_refused,
+                                           shedding_began,
+                                           shedding_ended,
+                                           reads_failed,
+                                           store_sick,
+                                           store_well,
+                                           rules_loaded,
+                                           rules_refused,
+                                           rules_warning,
+                                           config_refused,
+                                           certificate_loaded,
+                                           certificate_refused,
+                                           arrival_decided,
+                                           mail_refused,
+                                           connection_refused,
+                                           http_answered,
+                                           http_fault,
+                                           token_made,
+                                           token_revoked,
+                                           directory_changed,
+                                           directory_claim,
+                                           watchdog_silent,
+                                           review_done,
+                                           review_overdue,
+                                           purge_done,
+                                           purge_put_off,
+                                           purge_failed,
+                                           backup_begun,
+                                           backup_done,
+                                           backup_failed,
+                                           store_upgrading,
+                                           store_upgraded,
+                                           fault};
   return all;
 }
 

@@ -56,6 +56,7 @@ enum class Metric {
   rule_reloads,                           // result
   rules_loaded_timestamp_seconds,         //
   directory_records,                      // kind
+  directory_claims,                       //
   certificate_expiry_timestamp_seconds,   // certificate
   store_bytes,                            // part
   store_free_bytes,                       //

@@ -166,6 +166,8 @@ std::vector<MetricRow> house_rows() {
        gauge,
        "Records of the directory.",
        {"kind"}},
+      {directory_claims, "frontdesk_directory_claims_total", counter,
+       "Contacts and staff that were put with a number, address or mail domain of another MSP."},
       {certificate_expiry_timestamp_seconds,
        "frontdesk_certificate_expiry_timestamp_seconds",
        gauge,

@@ -101,6 +101,11 @@ void Watch::duplicate(Channel channel, std::string_view earlier) {
   log_.write(say::arrival_duplicate, {{"arrival", earlier}, {"channel", name_of(channel)}});
 }
 
+void Watch::claimed(std::string_view record) {
+  metrics_.count(Metric::directory_claims);
+  log_.write(say::directory_claim, {{"record", record}});
+}
+
 void Watch::happened(std::span<const Event> events) {
   Log::Together lines(log_);
   for (const auto& event : events) {

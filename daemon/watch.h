@@ -32,6 +32,7 @@ class Watch final : public smtp::Observer {
   // Of the desk.
   void happened(std::span<const Event> events);
   void duplicate(Channel channel, std::string_view earlier);
+  void claimed(std::string_view record);
   void committed(std::chrono::nanoseconds sync, std::size_t commands);
 
   // Of the load gate.

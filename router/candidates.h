@@ -26,6 +26,10 @@ bool means_staff(const Case& c, const Candidates& found);
 void settle_staff(Case& c, const Candidates& found);
 void settle_locked_out(Case& c, const Contact& contact);
 
+// On a line that all share: drops who may not name people of the address's mail domain (claims.h),
+// and says so.
+void heed_domain(Case& c, Candidates& found);
+
 // A chat from an agent, and a ticket without a person (recognise_endpoint.cc). False where it says
 // nothing.
 bool recognise_endpoint(Case& c);

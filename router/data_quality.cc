@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "router/claims.h"
 #include "router/directory_import.h"
 #include "router/priority_connect.h"
 #include "router/record_checks.h"
@@ -50,6 +51,46 @@ std::vector<std::string> sharers(const Look& look, std::span<const Person> peopl
   return refs;
 }
 
+// C13: on lines that all share, such a number or address names nobody, since either MSP may be
+// mistaken or lie. Told to the provider alone: it says whom others serve. False where it is one
+// MSP's.
+bool of_several_msps(Look& look, const std::string& value, std::span<const Person> people,
+                     std::string_view kind) {
+  if (!look.only_msp.empty() || people.size() < 2) return false;
+  std::vector<Person> active;
+  for (const auto& person : people)
+    if (person.kind != Person::Kind::contact || look.directory.contact(person.id)->active)
+      active.push_back(person);
+  const auto msps = msps_of(look.directory, active);
+  if (msps.size() < 2) return false;
+  constexpr std::string_view folders[] = {"contacts/", "staff/", "companies/", "msps/"};
+  std::vector<std::string> refs;
+  for (const auto& person : active)
+    refs.push_back(std::string(folders[static_cast<std::size_t>(person.kind)]).append(person.id));
+  std::string says = value + " is on file with " + join(msps) + " (" + join(refs) + "). ";
+  says += kind == "email" ? "On a line that all share it names only people of the MSP whose "
+                            "company has its domain, and nobody where none has."
+                          : "On a line that all share it names nobody.";
+  look.tell("several_msps_" + std::string(kind), std::move(refs), std::move(says));
+  return true;
+}
+
+// Told to the provider alone.
+void look_at_domains(Look& look, const std::string& ref, std::string_view msp,
+                     const std::vector<std::string>& emails) {
+  if (!look.only_msp.empty()) return;
+  for (const auto& email : emails) {
+    if (may_name(look.directory, email, msp)) continue;
+    std::vector<std::string> refs{ref};
+    for (const auto& id :
+         look.directory.companies_of_domain(std::string_view(email).substr(email.rfind('@') + 1)))
+      refs.push_back("companies/" + id);
+    look.tell("foreign_domain", std::move(refs),
+              email + " is in a domain of another MSP's company: on a line that all share " + ref +
+                  " is not recognised by it.");
+  }
+}
+
 // C13: one notice for each number or address, told with the first of those who share it. Contacts
 // come in the order of the index, so the first who comes by is the first who shares; a look for
 // each of them would be quadratic in a number that thousands have.
@@ -59,12 +100,14 @@ void look_at_doubles(Look& look, const Contact& contact) {
   for (const auto& phone : contact.phones) numbers.insert(phone.number);
   for (const auto& number : numbers) {
     if (!look.looked_at.insert(number).second) continue;
+    if (of_several_msps(look, spoken(number), look.directory.by_phone(number), "phone")) continue;
     if (const auto refs = sharers(look, look.directory.by_phone(number)); refs.size() > 1)
       look.tell("duplicate_phone", refs,
                 spoken(number) + " is on " + join(refs) + "; it recognises none of them alone.");
   }
   for (const auto& email : contact.emails) {
     if (!look.looked_at.insert(email).second) continue;
+    if (of_several_msps(look, email, look.directory.by_email(email), "email")) continue;
     if (const auto refs = sharers(look, look.directory.by_email(email)); refs.size() > 1)
       look.tell("duplicate_email", refs,
                 email + " is on " + join(refs) + "; it recognises none of them alone.");
@@ -86,6 +129,8 @@ void look_at_contact(Look& look, Matcher& matcher, const Contact& contact) {
   const std::string ref = "contacts/" + contact.id;
   look_at_doubles(look, contact);
   if (!contact.active) return;
+  look_at_domains(look, ref, look.directory.tenant_of(RecordKind::contacts, contact.id),
+                  contact.emails);
   look_at_spam(look, matcher, contact);
   if (contact.phones.empty() && contact.emails.empty())
     look.tell("unreachable", {ref}, "No number and no address: nothing recognises this contact.");
@@ -129,13 +174,41 @@ void look_at_msp(Look& look, const Msp& msp) {
 }
 
 void look_at_staff(Look& look, const Staff& staff) {
+  look_at_domains(look, "staff/" + staff.id, staff.msp, staff.emails);
+  for (const auto& email : staff.emails)
+    if (!look.looked_at.contains(email) &&
+        of_several_msps(look, email, look.directory.by_email(email), "email"))
+      look.looked_at.insert(email);
+  auto numbers = staff.phones;
+  if (!staff.mobile.empty()) numbers.push_back(staff.mobile);
+  for (const auto& number : numbers)
+    if (!look.looked_at.contains(number) &&
+        of_several_msps(look, spoken(number), look.directory.by_phone(number), "phone"))
+      look.looked_at.insert(number);
   if (staff.active && staff.approver && staff.mobile.empty())
     look.tell("approver_without_mobile", {"staff/" + staff.id},
               "An approver without a mobile number cannot approve by SMS.");
 }
 
+// Two MSPs may serve one client. Then the domain speaks for both, and against all others.
+void look_at_shared_domains(Look& look, const Company& company) {
+  if (!look.only_msp.empty()) return;
+  for (const auto& domain : company.domains) {
+    std::set<std::string> msps;
+    std::vector<std::string> refs;
+    for (const auto& id : look.directory.companies_of_domain(domain)) {
+      msps.insert(look.directory.company(id)->msp);
+      refs.push_back("companies/" + id);
+    }
+    if (msps.size() > 1 && look.looked_at.insert("@" + domain).second)
+      look.tell("several_msps_domain", refs,
+                domain + " is a domain of companies of several MSPs: " + join(refs) + ".");
+  }
+}
+
 void look_at_company(Look& look, const Company& company) {
   const std::string ref = "companies/" + company.id;
+  look_at_shared_domains(look, company);
   look_at_name(look, ref, company.name);
   const auto sites = look.directory.sites_of(company.id).size();
   if (sites > 1 && !look.directory.default_site(company.id))

@@ -1,4 +1,6 @@
 // Edits of MSPs, their people and companies, and technicians.
+#include <algorithm>
+
 #include "router/directory.h"
 #include "router/record_checks.h"
 
@@ -12,6 +14,22 @@ Problem invalid(std::string says) {
 Result<void> check_identity(std::string_view id, std::string_view name) {
   if (auto ok = check_id("id", id); !ok) return ok;
   return check_text("name", name);
+}
+
+// On lines that all share, a domain says whose directory may name its people (claims.h). So it is
+// the provider's word: who could enter a domain alone could take another's mail, or a public mail
+// domain, and what was said of one that is taken would tell that somebody has it.
+Result<void> check_new_domains(const Company* before, const Company& record) {
+  for (const auto& domain : record.domains) {
+    const auto normal = normal_domain(domain);
+    const bool had =
+        normal && before &&
+        std::find(before->domains.begin(), before->domains.end(), *normal) != before->domains.end();
+    if (normal && !had)
+      return problem(ProblemCode::forbidden,
+                     "domains: an admin of the help desk must enter a new domain");
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,6 +111,8 @@ Result<void> DirectoryEditor::put(Company record) {
   if (!msp || !sees(msp->id)) return invalid("msp: no such MSP");
   if (auto ok = same_tenant(RecordKind::companies, record.id, record.msp); !ok) return ok;
   if (auto ok = normalise_number("main_number", record.main_number, msp->country); !ok) return ok;
+  if (!options_.only_msp.empty())
+    if (auto ok = check_new_domains(next_.company(record.id), record); !ok) return ok;
   if (auto ok = check_count("domains", record.domains.size(), 200); !ok) return ok;
   for (auto& domain : record.domains) {
     auto normal = normal_domain(domain);

@@ -216,7 +216,9 @@ void recognise(Case& c) {
   }
   const auto people = by_phone ? c.directory.by_phone(arrival.from_phone)
                                : c.directory.by_email(arrival.from_address);
-  by_candidates(c, candidates(c, people), by_phone ? "phone" : "email");
+  auto found = candidates(c, people);
+  if (!by_phone) heed_domain(c, found);
+  by_candidates(c, found, by_phone ? "phone" : "email");
 }
 
 }  // namespace frontdesk

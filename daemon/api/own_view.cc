@@ -20,6 +20,11 @@ bool OwnView::foreign(const std::string& ref) const {
 
 void OwnView::narrow(Decision& decision) const {
   if (msp_.empty()) return;
+  // That somebody else claims the address.
+  const auto claims =
+      std::remove_if(decision.steps.begin(), decision.steps.end(),
+                     [](const Step& step) { return step.code == "domain_of_others"; });
+  decision.steps.erase(claims, decision.steps.end());
   for (auto& step : decision.steps) {
     if (step.step != StepKind::recognise) continue;
     if (step.code == "ambiguous_tenants") {

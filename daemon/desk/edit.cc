@@ -103,6 +103,11 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
   write(RecordKind::endpoints, imported.changed.endpoints);
   write(RecordKind::technicians, imported.changed.technicians);
   if (!event.refs.empty()) {
+    std::set<std::pair<RecordKind, std::string>> people;
+    for (const auto& contact : imported.changed.contacts)
+      people.emplace(RecordKind::contacts, contact.id);
+    for (const auto& staff : imported.changed.staff) people.emplace(RecordKind::staff, staff.id);
+    working.note_claims(*working.directory, imported.directory, people);
     working.directory = std::make_shared<const Directory>(std::move(imported.directory));
     if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   }

@@ -127,8 +127,11 @@ void FrontDesk::Parts::publish() {
   if (observer.happened && !working.happened.empty()) observer.happened(working.happened);
   if (observer.duplicate)
     for (const auto& [channel, earlier] : working.duplicates) observer.duplicate(channel, earlier);
+  if (observer.claimed)
+    for (const auto& record : working.claims) observer.claimed(record);
   working.happened.clear();
   working.duplicates.clear();
+  working.claims.clear();
 }
 
 CommitterHooks FrontDesk::Parts::hooks() {

@@ -85,6 +85,8 @@ struct DeskObserver {
   std::function<void(std::span<const Event>)> happened;  // all that the sync made durable
   // The same came in again: no record, no event, but counted and logged.
   std::function<void(Channel, std::string_view earlier)> duplicate;
+  // A record of the directory claims a number or an address that another MSP has.
+  std::function<void(std::string_view record)> claimed;
   std::function<void(std::chrono::nanoseconds sync, std::size_t commands)> committed;
   std::function<void(const Problem&)> fatal;  // the process must end (75)
   std::function<void(std::string_view what)> recovered;

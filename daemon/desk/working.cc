@@ -1,5 +1,6 @@
 #include "daemon/desk/working.h"
 
+#include "router/claims.h"
 #include "rules/base/names.h"
 #include "storage/records.h"
 
@@ -86,6 +87,13 @@ Result<void> Working::carry_out(Transaction& transaction, Event event) {
   return {};
 }
 
+void Working::note_claims(const Directory& before, const Directory& after,
+                          const std::set<std::pair<RecordKind, std::string>>& changed) {
+  for (const auto& [kind, id] : changed)
+    if (claims_anothers(after, kind, id) && !claims_anothers(before, kind, id))
+      claims.push_back(std::string(name_of(kind)) + '/' + id);
+}
+
 Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
                             const std::string& by) {
   Event event;
@@ -97,6 +105,7 @@ Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
     write(transaction, kind, id, editor.current());
   }
   if (event.refs.empty()) return {};
+  note_claims(*directory, editor.current(), editor.touched());
   directory = std::make_shared<const Directory>(editor.take());
   return carry_out(transaction, std::move(event));
 }

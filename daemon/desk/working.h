@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Working {
   Matcher matcher{};
   std::vector<Event> happened{};                              // since the last sync
   std::vector<std::pair<Channel, std::string>> duplicates{};  // likewise: of these arrivals
+  std::vector<std::string> claims{};  // likewise: records that now claim what another MSP has
 
   // Applies the event, writes its line and the records that it changed. `conflict` where it came
   // too late: then nothing was written.
@@ -31,6 +33,11 @@ struct Working {
 
   // The id that the next new ticket gets.
   std::string next_ticket() const { return "T-" + std::to_string(state.next_ticket()); }
+
+  // Notes the records of the directory that claim what another MSP has and did not so before, for
+  // the provider to be told.
+  void note_claims(const Directory& before, const Directory& after,
+                   const std::set<std::pair<RecordKind, std::string>>& changed);
 
   // Puts an edited directory in force and writes the records that the editor touched.
   Result<void> adopt(Transaction& transaction, DirectoryEditor& editor, const std::string& by);

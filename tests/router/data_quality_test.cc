@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "router/claims.h"
 #include "router/directory_import.h"
 #include "tests/result_text.h"
 #include "tests/router/sample_directory.h"
@@ -29,6 +30,14 @@ struct Quality {
     return text.empty() ? "-" : text;
   }
 };
+
+Company company_of(const std::string& id, const std::string& msp) {
+  Company company;
+  company.id = id;
+  company.msp = msp;
+  company.name = id;
+  return company;
+}
 
 }  // namespace
 
@@ -72,6 +81,49 @@ TEST_SUITE("data_quality") {
       CHECK(notice.says.find("contacts/c130004 and 29995 more;") != std::string::npos);
     }
     CHECK(told == 2);
+  }
+
+  TEST_CASE(
+      "C13 what two MSPs have on file, or claim in another's domain, is the provider's to know") {
+    Quality q;
+    q.editor.put(company_of("cedar", "southwind")).value();
+    q.editor.put(site("mill", "cedar")).value();
+    q.editor.put(contact("spy", "mill", "ann@acme.example", "+12125550142")).value();
+    q.editor.put(contact("new", "mill", "new@acme.example", "")).value();
+    CHECK(q.refs("several_msps_email") == "contacts/ann contacts/spy");
+    CHECK(q.refs("several_msps_phone") == "contacts/ann contacts/spy");
+    CHECK(q.refs("foreign_domain") == "contacts/new companies/acme | contacts/spy companies/acme");
+    CHECK(q.refs("duplicate_email") == "-");
+    for (const auto* msp : {"northwind", "southwind"})
+      for (const auto& notice : data_quality(q.editor.current(), q.rules, msp)) {
+        CHECK(notice.code.find("several_msps") == std::string::npos);
+        CHECK(notice.code != "foreign_domain");
+        CHECK(notice.code != "duplicate_email");
+      }
+    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "spy"));
+    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "new"));
+    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "ann"));  // either may lie
+    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::staff, "nora"));
+    // Who is locked out shares nothing; staff do.
+    auto spy = contact("spy", "mill", "ann@acme.example", "+12125550142");
+    spy.active = false;
+    q.editor.put(spy).value();
+    CHECK(q.refs("several_msps_email") == "-");
+    Staff sven;
+    sven.id = "sven";
+    sven.msp = "southwind";
+    sven.name = "Sven";
+    sven.mobile = "+12125550142";
+    q.editor.put(sven).value();
+    CHECK(q.refs("several_msps_phone") == "contacts/ann staff/sven");
+    CHECK(claims_anothers(q.editor.current(), RecordKind::staff, "sven"));
+    // One client of two MSPs.
+    auto cedar = company_of("cedar", "southwind");
+    cedar.domains = {"acme.example"};
+    q.editor.put(cedar).value();
+    CHECK(q.refs("several_msps_domain") == "companies/acme companies/cedar");
+    CHECK(q.refs("several_msps_domain", "southwind") == "-");
+    CHECK(q.refs("foreign_domain") == "-");
   }
 
   TEST_CASE("C18 an address that a row would filter is told with the row") {

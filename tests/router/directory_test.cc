@@ -89,6 +89,34 @@ Directory rebuilt(const Directory& directory, const RuleSet& rules) {
 }  // namespace
 
 TEST_SUITE("directory") {
+  TEST_CASE("C13 C14 an MSP keeps and drops mail domains; a new one is the provider's to enter") {
+    const auto rules = sample::rules();
+    const auto base = sample::directory(rules);
+    auto other = acme();
+    other.id = "other";
+    other.main_number.clear();
+    other.domains = {"gmail.example"};
+    for (const auto* domain : {"other.example", "gmail.example", " New.Example"}) {
+      DirectoryEditor editor(base, rules, {.only_msp = "northwind"});
+      auto company = acme();
+      company.domains.push_back(domain);
+      for (auto record : {company, other}) {
+        const auto put = editor.put(record);
+        REQUIRE_FALSE(put.has_value());
+        CHECK(put.error().code == ProblemCode::forbidden);
+        CHECK(put.error().says == "domains: an admin of the help desk must enter a new domain");
+      }
+      DirectoryEditor admins(base, rules);
+      CHECK(admins.put(company).has_value());
+    }
+    DirectoryEditor editor(base, rules, {.only_msp = "northwind"});
+    auto company = acme();
+    company.domains = {"ACME.example"};  // the one that it has
+    CHECK(editor.put(company).has_value());
+    company.domains.clear();
+    CHECK(editor.put(company).has_value());
+  }
+
   TEST_CASE("R71 people are found by number and address, of every kind") {
     const auto rules = sample::rules();
     const auto directory = sample::directory(rules);

@@ -1,0 +1,27 @@
+// Who may name the sender of an address that any MSP can put on file, and who claims what another
+// MSP has. Any of the two may be a mistake or a lie (C13), and only the provider is told of it: to
+// an MSP it would say whom others serve.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "router/directory.h"
+
+namespace frontdesk {
+
+// False where the mail domain of an address is registered to companies, and to none of this MSP's.
+// Only the domain itself counts, not what is below it.
+bool may_name(const Directory& directory, std::string_view address, std::string_view msp);
+
+// The MSPs among whose people and companies these are, each once, sorted.
+std::vector<std::string> msps_of(const Directory& directory,
+                                 std::span<const Directory::Person> people);
+
+// True where a contact or a member of the staff has a number or an address that another MSP has on
+// file too, or an address that their MSP may not name. Of other kinds never.
+bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id);
+
+}  // namespace frontdesk
