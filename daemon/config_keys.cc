@@ -300,7 +300,9 @@ void http_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(duration("http", "request_deadline", seconds{1}, seconds{600},
                           "for a request to come in", PLACE(http.request_deadline)));
   keys.push_back(duration("http", "answer_deadline", seconds{1}, seconds{600},
-                          "for an answer to be sent", PLACE(http.answer_deadline)));
+                          "for an answer to be taken, and longer as it is; a slow reader's "
+                          "system may say so once for 128 KiB only",
+                          PLACE(http.answer_deadline)));
 }
 
 void other_keys(std::vector<ConfigKey>& keys) {
