@@ -55,11 +55,11 @@ awaitable<Response> raw(const Services& services, const Request& request) {
   if (!*bytes)
     co_return http::problem_response(
         problem(ProblemCode::not_found, "the raw bytes of " + record->id + " are not kept"));
+  if (!request.may_hold((*bytes)->size())) co_return http::too_many_held();
   // Who read a mail is in the journal before they see it.
   const auto noted = co_await ask<void>(services, [&](FrontDesk::Done<void> done) {
     services.desk.note_raw_read(record->id, request.principal.name, std::move(done));
   });
-  if (!request.may_hold((*bytes)->size())) co_return http::too_many_held();
   if (!noted) co_return http::problem_response(noted.error());
   co_return Response{200,
                      "message/rfc822",
