@@ -44,9 +44,11 @@ void judge_tokens(MailFacts& facts, const Mail& mail, const Envelope& envelope,
   if (!facts.token_ticket.empty()) facts.token_bad = false;
 }
 
-std::string preview_of(std::string_view text) {
-  if (text.size() <= redacted_bytes) return cut_utf8(redact(text).text, preview_bytes);
-  auto shown = redact(cut_utf8(text, redacted_bytes)).text;
+// The subject may say what the first line is (R189).
+std::string preview_of(std::string_view subject, std::string_view text) {
+  if (text.size() <= redacted_bytes)
+    return cut_utf8(redact_below(subject, text).text, preview_bytes);
+  auto shown = redact_below(subject, cut_utf8(text, redacted_bytes)).text;
   shown.resize(shown.size() - std::min(shown.size(), perhaps_cut_bytes));
   return cut_utf8(shown, preview_bytes);
 }
@@ -73,6 +75,7 @@ MailFacts facts_of(const Mail& mail, const Envelope& envelope, const ThreadToken
   facts.hops = mail.hops;
   facts.auth = mail.auth;
   facts.attachments = mail.attachments;
+  for (auto& attachment : facts.attachments) attachment.name = redact(attachment.name).text;
   judge_tokens(facts, mail, envelope, tokens);
   return facts;
 }
@@ -108,13 +111,13 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
       mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;
   arrival.key = arrival_key(Channel::email, line.id, arrival.external_id, content);
   arrival.from_address = mail.from.address;
-  arrival.from_name = mail.from.name;
+  arrival.from_name = redact(mail.from.name).text;
   arrival.return_path =
       envelope.null_return_path ? "" : cut_utf8(to_utf8(envelope.return_path, {}), address_bytes);
   arrival.recipient = cut_utf8(to_utf8(envelope.recipient, {}), address_bytes);
   arrival.mail = facts_of(mail, envelope, tokens);
   const std::string_view text = mail.text.empty() ? out.texts.body : mail.text;
-  arrival.mail.text_preview = preview_of(text);
+  arrival.mail.text_preview = preview_of(mail.subject, text);
   rematch(arrival, out.texts, rules, matcher);
   return out;
 }

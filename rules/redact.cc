@@ -24,7 +24,9 @@ void look_at(const std::vector<std::size_t>& places, std::string_view text, Span
 // more than once.
 constexpr int most_times = 8;
 
-Redacted redact_once(std::string_view text) {
+Redacted redact_once(std::string_view original) {
+  const Plain plain(original);
+  const auto text = plain.text();
   Spans found;
   find_key_blocks(text, found);
   find_address_credentials(text, found);
@@ -37,18 +39,19 @@ Redacted redact_once(std::string_view text) {
     return a.from != b.from ? a.from < b.from : a.to > b.to;
   });
   Redacted out;
-  out.text.reserve(text.size() + found.size() * redacted_mark.size());
-  std::size_t kept = 0;  // up to here the text is dealt with
+  out.text.reserve(original.size() + found.size() * redacted_mark.size());
+  // Up to here the text is dealt with, and the original written or left out.
+  std::size_t kept = 0, written = 0;
   for (const auto& span : found) {
-    if (span.from < kept) {
-      kept = std::max(kept, span.to);  // two ways of finding the same secret
-      continue;
+    if (span.from >= kept) {
+      const auto from = plain.original(span.from);
+      out.text.append(original.substr(written, from - written)).append(redacted_mark);
+      ++out.count;
     }
-    out.text.append(text.substr(kept, span.from - kept)).append(redacted_mark);
-    ++out.count;
-    kept = span.to;
+    kept = std::max(kept, span.to);  // two ways may find the same secret
+    written = plain.original(kept);
   }
-  out.text.append(text.substr(kept));
+  out.text.append(original.substr(written));
   return out;
 }
 

@@ -31,19 +31,13 @@ bool is_thing(std::string_view token) {
                      [](char c) { return is_digit(c) || c == '-'; });
 }
 
-// Letters, and a digit or a sign within them. What is all in capitals is mostly a name: ACME-SRV01.
-bool is_made(std::string_view token, std::size_t least) {
-  while (!token.empty() && (token.back() == '!' || token.back() == '?' || token.back() == ':'))
-    token.remove_suffix(1);
-  if (token.size() < least || token.ends_with(']') || is_talk(token) || is_address(token) ||
-      is_thing(token))
-    return false;
-  constexpr std::string_view signs = "!#$%&*+=?@^~";
-  return (is_letter(token.front()) || is_digit(token.front()) ||
-          signs.find(token.front()) != signs.npos) &&
-         std::any_of(token.begin(), token.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
-         std::any_of(token.begin(), token.end(),
-                     [&](char c) { return is_digit(c) || signs.find(c) != signs.npos; });
+// "10:30am"
+bool is_time(std::string_view token) {
+  const auto colon = token.find(':');
+  if (colon == 0 || colon > 2 || colon + 2 >= token.size()) return false;
+  const auto rest = token.substr(std::min(token.find_first_not_of("0123456789:.-"), token.size()));
+  constexpr std::array<std::string_view, 4> halves{"am", "pm", "h", "uhr"};
+  return is_digit(token.front()) && (rest.empty() || is_one_of(rest, halves));
 }
 
 bool is_long_key(std::string_view token) {
@@ -66,12 +60,47 @@ bool begins_line(std::string_view text, std::size_t at) {
   return at == 0 || text[at - 1] == '\n';
 }
 
+// "password @ hunter2": a sign that says nothing, between two blanks.
+std::size_t skip_lone_sign(std::string_view text, std::size_t at) {
+  constexpr std::string_view signs = "@~>";
+  const bool lone = at > 0 && at + 1 < text.size() && is_space(text[at - 1]) &&
+                    signs.find(text[at]) != signs.npos && text[at + 1] == ' ';
+  return lone ? skip_spaces(text, at + 1) : at;
+}
+
+// Behind some line ends and what quotes a line, where what follows is not empty.
+std::size_t next_full_line(std::string_view text, std::size_t at) {
+  for (int lines = 0; lines < 3 && at < text.size(); ++lines) {
+    if (text[at] == '\r') ++at;
+    if (at >= text.size() || text[at] != '\n') break;
+    at = skip_spaces(text, at + 1);
+    while (at < text.size() && text[at] == '>') at = skip_spaces(text, at + 1);
+  }
+  return at;
+}
+
 }  // namespace
 
+// What is all in capitals is mostly a name: ACME-SRV01.
+bool is_made(std::string_view token, std::size_t least) {
+  while (!token.empty() && (token.back() == '!' || token.back() == '?' || token.back() == ':'))
+    token.remove_suffix(1);
+  if (token.size() < least || token.ends_with(']') || is_talk(token) || is_address(token) ||
+      is_thing(token) || is_time(token))
+    return false;
+  constexpr std::string_view signs = "!#$%&*+=?@^~";
+  return (is_letter(token.front()) || is_digit(token.front()) ||
+          signs.find(token.front()) != signs.npos) &&
+         std::any_of(token.begin(), token.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         std::any_of(token.begin(), token.end(),
+                     [&](char c) { return is_digit(c) || signs.find(c) != signs.npos; });
+}
+
 Span bare_value(std::string_view text, Span where, Label label) {
-  if (label != Label::sure && label != Label::likely && label != Label::key) return {};
   const auto at = where.to;
-  const auto blank = skip_spaces(text, at);
+  if (label == Label::account) return account_value(text, skip_spaces(text, at), true);
+  if (label != Label::sure && label != Label::likely && label != Label::key) return {};
+  const auto blank = skip_lone_sign(text, skip_spaces(text, at));
   const auto from = skip_line_end(text, blank);
   const bool crossed = from != blank;
   if (from == at || from >= text.size()) return {};
@@ -102,6 +131,34 @@ Span changed_value(std::string_view text, std::size_t at) {
   const auto whole = token_at(text, at);
   const auto token = without_tail(whole);
   return !whole.ends_with(':') && is_made(token, shortest_changed) ? span_of(text, token) : Span{};
+}
+
+Span value_in_brackets(std::string_view text, std::size_t at, Label label) {
+  constexpr std::string_view open = "([{", close = ")]}";
+  if (label != Label::sure && label != Label::likely && label != Label::key) return {};
+  at = skip_spaces(text, at);
+  const auto kind = at < text.size() ? open.find(text[at]) : open.npos;
+  if (kind == open.npos) return {};
+  const auto token = token_at(text, at + 1);
+  const auto inside = token.substr(0, token.find(close[kind]));
+  if (inside.size() == token.size()) return {};
+  const bool secret = label == Label::key ? is_long_key(inside) : is_made(inside, shortest);
+  return secret ? span_of(text, inside) : Span{};
+}
+
+Span value_on_line(std::string_view text, std::size_t at, Label label) {
+  at = next_full_line(text, at);
+  if (label == Label::account) return account_value(text, at, true);
+  if (label != Label::sure && label != Label::likely && label != Label::key) return {};
+  if (const auto quoted = quoted_at(text, at); quoted.from < quoted.to)
+    return text.substr(quoted.from).starts_with(redacted_mark) ? Span{} : quoted;
+  auto line = line_at(text, at);
+  while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+  if (label == Label::sure && plain_words(line) > 0 && !has_talk(line)) return span_of(text, line);
+  const auto token = without_tail(token_at(line, 0));
+  const bool secret = token_at(line, 0).size() == line.size() &&
+                      (is_made(token, shortest_changed) || is_long_key(token));
+  return secret ? span_of(text, token) : Span{};
 }
 
 }  // namespace frontdesk::redaction

@@ -32,14 +32,7 @@ struct Walk {
   bool crossed = false;
 
   void blank() {
-    for (;;) {
-      if (at < text.size() && (text[at] == ' ' || text[at] == '*' || text[at] == '_'))
-        ++at;
-      else if (text.substr(at).starts_with("\xc2\xa0"))
-        at += 2;
-      else
-        break;
-    }
+    while (at < text.size() && (text[at] == ' ' || text[at] == '*' || text[at] == '_')) ++at;
     if (crossed) return;
     const auto next = skip_line_end(text, at);
     crossed = next != at;
@@ -49,7 +42,7 @@ struct Walk {
 
 Joined sign_at(const Walk& walk) {
   const auto rest = walk.text.substr(walk.at);
-  for (const std::string_view sign : {"=>", "->", "：", ":=", ":", "="})
+  for (const std::string_view sign : {"=>", "->", ":=", ":", "="})
     if (rest.starts_with(sign)) return {walk.at + sign.size(), Joint::sign};
   if (walk.crossed) return {};  // another row of the table
   if (rest.starts_with("\t") || rest.starts_with("|")) return {walk.at + 1, Joint::gap};
@@ -68,6 +61,26 @@ std::string_view link_word_at(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
+// Behind "as follows", "the following:", "below".
+Joined announced_at(const Walk& walk) {
+  constexpr std::array<Words, 7> before_line{
+      "as follows", "the following", "given below", "shown below", "as below", "below", "this"};
+  for (const auto words : before_line) {
+    const auto here = walk.text.substr(walk.at, words.size());
+    if (here.size() < words.size() || !is_one_of(here, std::array{words})) continue;
+    auto at = walk.at + words.size();
+    if (at < walk.text.size() && in_word(walk.text[at])) continue;
+    const Walk behind{walk.text, skip_spaces(walk.text, at), true};
+    if (const auto sign = sign_at(behind); sign.at != 0) return sign;
+    at = behind.at;
+    if (at < walk.text.size() && walk.text[at] == '.') at = skip_spaces(walk.text, at + 1);
+    if (at >= walk.text.size()) return {};
+    if (walk.text[at] == '\r' || walk.text[at] == '\n') return {at, Joint::line};
+    return words == before_line.front() ? Joined{at, Joint::verb} : Joined{};
+  }
+  return {};
+}
+
 // Behind "is", "is now", "will be", "was changed to"; nothing where it is no such verb.
 Joined verb_at(Walk walk) {
   auto word = word_at(walk.text, walk.at);
@@ -79,6 +92,7 @@ Joined verb_at(Walk walk) {
     walk.at += word.size();
     walk.blank();
     if (const auto sign = sign_at(walk); sign.at != 0 && sign.joint == Joint::sign) return sign;
+    if (const auto told = announced_at(walk); told.at != 0) return told;
     word = word_at(walk.text, walk.at);
     const bool completes = is_one_of(word, completions);
     if (!completes && !is_one_of(word, fillers)) break;
@@ -111,6 +125,7 @@ Joined join_after(std::string_view text, std::size_t at) {
     const auto word = link_word_at(text, walk.at);
     if (word.empty() || (walk.crossed && is_one_of(word, other_fields))) return {};
     if (const auto joined = verb_at(walk); joined.at != 0) return joined;
+    if (const auto told = announced_at(walk); told.at != 0) return told;
     if (!linked && !is_one_of(word, links)) return {};
     linked = true;
     walk.at += word.size();

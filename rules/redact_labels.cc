@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "rules/redact_parts.h"
 
@@ -31,11 +32,14 @@ constexpr Row rows[] = {
     {"bitlocker recovery key", Label::key},
     {"client secret", Label::key},
     {"contraseña", Label::likely},
+    {"credential", Label::account},
+    {"cred", Label::account},
     {"decryption key", Label::key},
     {"decryption password", Label::sure},
     {"encryption key", Label::key},
     {"encryption password", Label::sure},
     {"kennwort", Label::likely},
+    {"login", Label::login},
     {"master key", Label::key},
     {"master password", Label::sure},
     {"mot de passe", Label::likely},
@@ -126,9 +130,24 @@ std::size_t end_of_label(std::string_view text, std::size_t at, const Row& row) 
 Span value_of(std::string_view text, std::size_t label, std::size_t end, Label kind) {
   if (const auto at = changed_to(text, label, end); at != 0)
     if (const auto value = changed_value(text, at); value.from < value.to) return value;
-  if (const auto joined = join_after(text, end); joined.at != 0)
-    return value_at(text, joined, kind);
-  return bare_value(text, {label, end}, kind);
+  const auto joined = join_after(text, end);
+  if (joined.at != 0)
+    if (const auto value = value_at(text, joined, kind);
+        value.from < value.to || joined.joint == Joint::sign)
+      return value;
+  if (const auto value = value_in_brackets(text, end, kind); value.from < value.to) return value;
+  return joined.at == 0 ? bare_value(text, {label, end}, kind) : Span{};
+}
+
+// The row whose words stand here, and where they end; 0 where none does.
+std::pair<std::size_t, Label> row_at(std::string_view text, std::size_t at) {
+  const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
+  for (auto i = from; i < to; ++i) {
+    auto end = match(text, at, rows[i].words);
+    if (end != 0) end = end_of_label(text, end, rows[i]);
+    if (end != 0) return {end, rows[i].label};
+  }
+  return {0, Label::sure};
 }
 
 }  // namespace
@@ -148,21 +167,26 @@ std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) 
   if (!begins_word(text, at)) return at + 1;
   const auto whole = text;
   text = whole.substr(0, at + farthest);  // what follows costs no more than this
-  const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
-  for (auto i = from; i < to; ++i) {
-    const auto& row = rows[i];
-    auto end = match(text, at, row.words);
-    if (end != 0) end = end_of_label(text, end, row);
-    if (end == 0) continue;
-    auto value = value_of(text, at, end, row.label);
-    // One that is longer yet goes on to its next blank.
-    while (value.from < value.to && value.to >= text.size() && value.to < whole.size() &&
-           !is_space(whole[value.to]))
-      ++value.to;
-    if (value.from < value.to) found.push_back(value);
-    return std::max(end, value.to);
-  }
-  return at + 1;
+  const auto [end, label] = row_at(text, at);
+  if (end == 0) return at + 1;
+  auto value = value_of(text, at, end, label);
+  // One that is longer yet goes on to its next blank.
+  while (value.from < value.to && value.to >= text.size() && value.to < whole.size() &&
+         !is_space(whole[value.to]))
+    ++value.to;
+  if (value.from < value.to) found.push_back(value);
+  return std::max(end, value.to);
+}
+
+std::optional<Label> label_at_end(std::string_view title) {
+  constexpr std::string_view tail = " \t\r\n:;=-.!>\"'";
+  title = title.substr(0, title.find_last_not_of(tail) + 1);
+  Openings openings;
+  find_openings(title, openings);
+  for (const auto at : openings.labels)
+    if (begins_word(title, at))
+      if (const auto [end, label] = row_at(title, at); end == title.size()) return label;
+  return {};
 }
 
 }  // namespace frontdesk::redaction

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,30 @@ struct Span {
   std::size_t from = 0, to = 0;  // [from, to)
 };
 using Spans = std::vector<Span>;
+
+// What is looked through, and where each place of it is in the original (redact_fold.cc): a
+// full-width or Cyrillic letter that looks like an ASCII one is that one, every blank is a space,
+// and soft hyphens and what has no width are left out. All ASCII is itself, without a copy.
+class Plain {
+ public:
+  explicit Plain(std::string_view original);
+  Plain(const Plain&) = delete;
+  Plain& operator=(const Plain&) = delete;
+
+  std::string_view text() const { return text_; }
+  std::size_t original(std::size_t at) const;
+
+ private:
+  // From here to the next one both go on byte by byte.
+  struct Run {
+    std::size_t from, original;
+  };
+  void begin_run(std::size_t original);
+
+  std::string folded_;
+  std::vector<Run> runs_;
+  std::string_view text_;
+};
 
 // By their shape, whatever stands before them (redact_shapes.cc).
 void find_key_blocks(std::string_view text, Spans& found);
@@ -35,17 +60,20 @@ struct Openings {
 void find_openings(std::string_view text, Openings& found);
 
 enum class Label {
-  sure,    // only a secret has this label: its value may have many words
-  likely,  // "password", which people also talk about
-  key,     // whose value is never plain words: "the master key is broken off in the lock"
-  terse,   // "pass", which is mostly something else: only what looks like a secret
-  pair,    // "login": a name, a stroke and the secret
-  digits,  // "pin": four to twelve digits, and nothing else
+  sure,     // only a secret has this label: its value may have many words
+  likely,   // "password", which people also talk about
+  key,      // whose value is never plain words: "the master key is broken off in the lock"
+  terse,    // "pass", which is mostly something else: only what looks like a secret
+  pair,     // "SBM login": a name, a stroke and the secret
+  login,    // "login" to anything: the same, if the secret looks made
+  account,  // "credentials": the same, and "ann:secret" too
+  digits,   // "pin": four to twelve digits, and nothing else
 };
 enum class Joint {
   sign,  // ':' or '=' and the like
   verb,  // "is", "was"
   gap,   // a tab, " - " or '|', as in tables
+  line,  // "is as follows": on the next line that is not empty
 };
 
 // What joins a label to its value (redact_join.cc).
@@ -62,15 +90,25 @@ Span value_at(std::string_view text, Joined joined, Label label);
 // The same where nothing joins it to the label, which stands in `where` (redact_bare.cc).
 Span bare_value(std::string_view text, Span where, Label label);
 Span changed_value(std::string_view text, std::size_t at);
+// "password (hunter2)"
+Span value_in_brackets(std::string_view text, std::size_t at, Label label);
+// What was announced and has a line of its own.
+Span value_on_line(std::string_view text, std::size_t at, Label label);
+// "ann / hunter2" and, where it is told so, "ann:hunter2" (redact_account.cc).
+Span account_value(std::string_view text, std::size_t at, bool colon);
+// The label at a title's end; nothing where none stands there.
+std::optional<Label> label_at_end(std::string_view title);
 
 // What words and tokens look like (redact_words.cc).
 bool is_talk(std::string_view word);          // what people say of a password
 bool is_like_secret(std::string_view token);  // a digit or a sign in it, capitals within, or long
+// Letters, and a digit or a sign within them, but no name, address or time (redact_bare.cc).
+bool is_made(std::string_view token, std::size_t least);
 bool is_one_of(std::string_view word, std::span<const std::string_view> list);
 std::string_view word_at(std::string_view text, std::size_t at);   // letters and digits
 std::string_view token_at(std::string_view text, std::size_t at);  // up to a blank or a line's end
 std::string_view line_at(std::string_view text, std::size_t at);
-std::size_t skip_spaces(std::string_view text, std::size_t at);  // the no-break space too, and '*'
+std::size_t skip_spaces(std::string_view text, std::size_t at);  // '*' too
 std::string_view next_word(std::string_view& rest);  // takes it off; empty where none is left
 // Behind a line end and what quotes the next line; `at` where none stands here, or an empty line
 // follows.

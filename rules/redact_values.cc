@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t few_words = 6;       // more than these behind "password:" are a sentence
 constexpr std::size_t shortest_token = 4;  // "is 90 days old"
+constexpr std::size_t shortest_made = 6;
 
 // "is for laptop two", "is in the blue folder": what follows such a word is no value.
 constexpr std::array<std::string_view, 10> places{"for",  "in",  "on", "at",   "from",
@@ -149,7 +150,7 @@ Span key_value(std::string_view text, std::size_t at) {
   return {at, at + end};
 }
 
-// "admin / s3cret"
+// "SBM login: admin / s3cret"
 Span pair_value(std::string_view text, std::size_t at) {
   const auto line = line_at(text, at);
   const auto stroke = line.find(" / ");
@@ -172,17 +173,24 @@ Span digits_value(std::string_view text, std::size_t at, Joint joint) {
   std::size_t end = at;
   while (end < text.size() && is_digit(text[end])) ++end;
   const bool whole = end == text.size() || (!is_letter(text[end]) && text[end] != '-');
-  return joint != Joint::gap && whole && end - at >= 4 && end - at <= 12 ? Span{at, end} : Span{};
+  if (joint == Joint::gap || !whole || end - at < 4 || end - at > 12) return {};
+  // "PIN: 48213 hunter2": the password next to it.
+  const auto next = end < text.size() && text[end] == ' ' ? skip_spaces(text, end) : end;
+  const auto token = next > end ? without_tail(token_at(text, next)) : std::string_view{};
+  return {at, joint == Joint::sign && is_made(token, shortest_made) ? next + token.size() : end};
 }
 
 }  // namespace
 
 Span value_at(std::string_view text, Joined joined, Label label) {
   const auto joint = joined.joint;
+  if (joint == Joint::line) return value_on_line(text, joined.at, label);
   const auto at = begin_of(text, joined.at, joint);
   if (at >= text.size() || text.substr(at).starts_with(redacted_mark)) return {};
   if (label == Label::digits) return digits_value(text, at, joint);
   if (label == Label::pair) return joint == Joint::sign ? pair_value(text, at) : Span{};
+  if (label == Label::login) return joint == Joint::sign ? account_value(text, at, false) : Span{};
+  if (label == Label::account) return account_value(text, at, true);
   if (label == Label::terse) return terse_value(text, at, joint);
   if (const auto quoted = quoted_at(text, at); quoted.from < quoted.to) {
     const auto inside = text.substr(quoted.from, quoted.to - quoted.from);

@@ -103,20 +103,13 @@ std::string_view line_at(std::string_view text, std::size_t at) {
 }
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  for (;;) {
-    if (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '*'))
-      ++at;
-    else if (text.substr(at).starts_with("\xc2\xa0"))
-      at += 2;
-    else
-      return at;
-  }
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '*')) ++at;
+  return at;
 }
 
 std::string_view next_word(std::string_view& rest) {
   std::size_t at = 0;
-  while (at < rest.size() && (is_space(rest[at]) || skip_spaces(rest, at) > at))
-    at = std::max(at + 1, skip_spaces(rest, at));
+  while (at < rest.size() && (is_space(rest[at]) || rest[at] == '*')) ++at;
   const auto word = token_at(rest, at);
   rest.remove_prefix(at + word.size());
   return word;

@@ -99,6 +99,34 @@ TEST_SUITE("distil_mail") {
     }
   }
 
+  TEST_CASE(
+      "R189: every text that a person wrote is redacted; addresses and ids stay as they are") {
+    Desk desk;
+    const auto mail =
+        desk.distil(
+                "From: \"Ann, passphrase: violet\" <passphrase=violet@acme.example>\n"
+                "Subject: Backup passphrase\nMessage-ID: <password=violet9@x>\n"
+                "In-Reply-To: <password=violet8@x>\nReferences: <password=violet7@x>\n"
+                "To: password=violet6@desk.example\nMIME-Version: 1.0\n"
+                "Content-Type: multipart/mixed; boundary=b\n\n"
+                "--b\nContent-Type: text/plain; charset=utf-8\n\nviolet9!x\n\nAnn\n"
+                "--b\nContent-Type: text/plain; name=\"the password is violet9.txt\"\n"
+                "Content-Disposition: attachment; filename=\"the password is violet9.txt\"\n\n"
+                "x\n--b--\n")
+            .arrival;
+    CHECK(mail.from_name == "Ann, passphrase: [redacted]");
+    CHECK(mail.mail.subject == "Backup passphrase");
+    CHECK(mail.mail.text_preview == "[redacted]\n\nAnn");
+    REQUIRE(mail.mail.attachments.size() == 1);
+    CHECK(mail.mail.attachments[0].name == "the password is [redacted]");
+    CHECK(mail.from_address == "passphrase=violet@acme.example");
+    CHECK(mail.external_id == "password=violet9@x");
+    CHECK(mail.mail.message_id == "password=violet9@x");
+    CHECK(mail.mail.in_reply_to == "password=violet8@x");
+    CHECK(mail.mail.references == Texts{"password=violet7@x"});
+    CHECK(mail.mail.to == Texts{"password=violet6@desk.example"});
+  }
+
   TEST_CASE("the facts of a mail") {
     Desk desk;
     const auto arrival = desk.distil(simple("References: <r1@x>\n", "Hi\n")).arrival;

@@ -1,0 +1,39 @@
+// A name and its secret: "ann / hunter2", "ann:hunter2".
+#include <algorithm>
+#include <array>
+
+#include "rules/redact_parts.h"
+
+namespace frontdesk::redaction {
+namespace {
+
+constexpr std::size_t shortest = 6;
+
+// What these have behind a colon is no secret: "code:0x80070005".
+constexpr std::array<std::string_view, 22> no_names{
+    "code",  "status", "id",   "ref",  "user",    "username", "name", "email",
+    "mail",  "server", "host", "port", "time",    "date",     "url",  "step",
+    "event", "ticket", "line", "http", "version", "account"};
+
+bool is_name(std::string_view word) {
+  constexpr std::string_view signs = ".-_@+\\";
+  return !word.empty() && !is_talk(word) && !is_one_of(word, no_names) &&
+         std::all_of(word.begin(), word.end(),
+                     [&](char c) { return in_word(c) || signs.find(c) != signs.npos; });
+}
+
+}  // namespace
+
+Span account_value(std::string_view text, std::size_t at, bool colon) {
+  const auto line = line_at(text, at);
+  const auto first = token_at(line, 0);
+  const auto sign = first.find_first_of(colon ? ":/" : "/");
+  const auto from = sign != first.npos                             ? sign + 1
+                    : line.substr(first.size()).starts_with(" / ") ? first.size() + 3
+                                                                   : first.npos;
+  if (from == first.npos || !is_name(first.substr(0, sign))) return {};
+  const auto secret = without_tail(token_at(line, from));
+  return is_made(secret, shortest) ? span_of(text, secret) : Span{};
+}
+
+}  // namespace frontdesk::redaction
