@@ -2,6 +2,8 @@
 
 #include <rocksdb/db.h>
 
+#include "storage/refusal.h"
+
 namespace frontdesk {
 
 namespace {
@@ -87,7 +89,7 @@ StoreStrain Health::strain() {
 void Health::read_failed(const rocksdb::Status& status) {
   std::lock_guard lock(mutex_);
   ++read_errors_;
-  read_error_ = "the store cannot be read: " + status.ToString();
+  read_error_ = not_read(status).says;
 }
 
 void Health::latch(std::string why) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "storage/refusal.h"
+
 namespace frontdesk {
 
 namespace {
@@ -68,8 +70,7 @@ void Cursor::seek(std::string_view key) {
 }
 
 Result<void> Cursor::ok() const {
-  if (const auto status = iterator_->status(); !status.ok())
-    return problem(ProblemCode::store_sick, "the store cannot be read: " + status.ToString());
+  if (const auto status = iterator_->status(); !status.ok()) return not_read(status);
   return {};
 }
 

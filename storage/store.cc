@@ -1,19 +1,16 @@
 #include "storage/store.h"
 
+#include "storage/refusal.h"
 #include "storage/store_parts.h"
 #include "storage/transaction.h"
 #include "storage/watched_iterator.h"
 
 namespace frontdesk {
 
-Problem read_problem(const rocksdb::Status& status) {
-  return problem(ProblemCode::store_sick, "the store cannot be read: " + status.ToString());
-}
-
 Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value) {
   if (status.ok()) return std::optional(std::move(value));
   if (status.IsNotFound()) return std::optional<std::string>{};
-  return read_problem(status);
+  return not_read(status);
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "storage/health.h"
+#include "storage/live_log.h"
 #include "storage/pending.h"
 #include "storage/store.h"
 #include "storage/transaction.h"
@@ -20,8 +21,6 @@ inline rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// What a read that RocksDB refused means to its caller.
-Problem read_problem(const rocksdb::Status& status);
 Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value);
 
 // The memory of the last transaction, for the next one.
@@ -44,7 +43,8 @@ class SparePending {
 
 struct Store::Parts {
   rocksdb::Env* env = nullptr;
-  std::unique_ptr<rocksdb::Env> files_ahead;  // over `env`, for RocksDB (log_ahead.h)
+  std::unique_ptr<rocksdb::Env> files_ahead;  // over `env` (log_ahead.h)
+  MarkedLogs marked;                          // over `files_ahead`, for RocksDB (live_log.h)
   std::string path;
   bool read_only = false;
   std::uint64_t watermark_bytes = 0;

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
+#include "storage/refusal.h"
 #include "storage/reindex.h"
 
 namespace frontdesk {
@@ -65,20 +66,6 @@ Result<void> check_unicode(Store& store, const StoreOptions& options) {
 }
 
 }  // namespace
-
-Problem damaged_store(const std::string& path, const std::string& what) {
-  return problem(ProblemCode::store_damaged,
-                 "the store in " + path + " is damaged and was left as it is: " + what +
-                     ". Restore it from a backup (frontdesk restore); if there is none, move the "
-                     "folder away, start with an empty store and keep the old one for whoever can "
-                     "read it");
-}
-
-Problem newer_store(const std::string& path, const std::string& what) {
-  return problem(ProblemCode::store_newer, "the store in " + path +
-                                               " was written by a newer frontdesk (" + what +
-                                               "); run that version");
-}
 
 Result<std::optional<std::uint32_t>> stored_schema(const Reader& reader) {
   const auto schema = reader.get(Column::meta, schema_key);

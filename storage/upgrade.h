@@ -18,8 +18,4 @@ Result<void> check_schema(Store& store, const std::string& path, const StoreOpti
 // The version that the store says it has; nothing in an empty one. Problem: store_damaged.
 Result<std::optional<std::uint32_t>> stored_schema(const Reader& reader);
 
-// What opening says of a store that nobody may open as it is.
-Problem damaged_store(const std::string& path, const std::string& what);
-Problem newer_store(const std::string& path, const std::string& what);
-
 }  // namespace frontdesk

@@ -9,13 +9,20 @@ namespace {
 
 std::vector<std::uint64_t> wal_numbers(const std::vector<std::string>& names) {
   std::vector<std::uint64_t> numbers;
-  for (const auto& name : names) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error == std::errc{} && std::string_view(end) == ".log") numbers.push_back(number);
-  }
+  for (const auto& name : names)
+    if (const auto number = wal_number(name)) numbers.push_back(*number);
   std::sort(numbers.begin(), numbers.end());
   return numbers;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> wal_number(std::string_view name) {
+  std::uint64_t number = 0;
+  const auto* const last = name.data() + name.size();
+  const auto [end, error] = std::from_chars(name.data(), last, number);
+  if (error != std::errc{} || std::string_view(end, last) != ".log") return std::nullopt;
+  return number;
 }
 
 std::string wal_name(std::uint64_t number) {
@@ -23,8 +30,6 @@ std::string wal_name(std::uint64_t number) {
   if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
   return digits + ".log";
 }
-
-}  // namespace
 
 Result<WalVerdict> check_wals(rocksdb::Env& env, const std::string& path) {
   std::vector<std::string> names;

@@ -11,6 +11,10 @@
 
 namespace frontdesk {
 
+// By name: 12 of "000012.log"; nothing where it is no log.
+std::optional<std::uint64_t> wal_number(std::string_view name);
+std::string wal_name(std::uint64_t number);
+
 struct WalVerdict {
   std::optional<WalReport> torn;  // the log whose tail is to be mended
   std::vector<WalReport> logs;    // all, in order

@@ -1,8 +1,9 @@
 // A disk under RocksDB that can lose power, fail and fill up. What is written passes through to
 // real files; what was synced is remembered, and a power loss puts each file back to what a real
 // disk may keep: everything synced, and of the rest any pages, in any order, the last of them torn.
-// Names too: a file that was made, renamed or deleted since the last sync of its folder may or may
-// not be so.
+// Names too: a file or folder that was made, renamed or deleted since the last sync of the folder
+// that it is in may or may not be so, though it was synced itself. The write that fails comes half
+// way.
 #pragma once
 
 #include <rocksdb/env.h>
@@ -111,6 +112,18 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     if (status.ok()) names_.push_back(std::move(change));
     return status;
   }
+  Status CreateDir(const std::string& path, const Options& options, Debug* debug) override {
+    if (auto failed = step(); !failed.ok()) return failed;
+    const std::lock_guard lock(mutex_);
+    const auto status = FileSystemWrapper::CreateDir(path, options, debug);
+    if (status.ok()) names_.push_back({Change::made, path, {}, {}});
+    return status;
+  }
+  Status CreateDirIfMissing(const std::string& path, const Options& options,
+                            Debug* debug) override {
+    if (std::filesystem::is_directory(path)) return Status::OK();
+    return CreateDir(path, options, debug);
+  }
   Status NewDirectory(const std::string& path, const Options& options,
                       std::unique_ptr<rocksdb::FSDirectory>* result, Debug* debug) override {
     std::unique_ptr<rocksdb::FSDirectory> folder;
@@ -170,7 +183,7 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     Status Fsync(const Options& options, Debug* debug) override { return Sync(options, debug); }
 
    private:
-    // The write during which the power goes may have come half way.
+    // The write that fails has come half way.
     Status torn(const rocksdb::Slice& data, const Options& options, Debug* debug, Status failed) {
       if (disk_.tears())
         FSWritableFileOwnerWrapper::Append({data.data(), data.size() / 2}, options, debug)
@@ -227,14 +240,11 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   }
   bool tears() const {
     const std::lock_guard lock(mutex_);
-    return fault_ == DiskFault::power && operations_ == fail_at_;
+    return operations_ == fail_at_;
   }
   void synced(const std::string& path) {
     const std::lock_guard lock(mutex_);
     files_[path].synced = read(path);
-    std::erase_if(names_, [&](const Change& change) {
-      return change.kind == Change::made && change.path == path;
-    });
   }
   void names_synced(const std::string& folder) {
     const std::lock_guard lock(mutex_);
@@ -247,7 +257,7 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   static void undo(const Change& change) {
     switch (change.kind) {
       case Change::made:
-        std::filesystem::remove(change.path);
+        std::filesystem::remove_all(change.path);
         break;
       case Change::renamed:
         if (!std::filesystem::exists(change.path)) return;

@@ -226,6 +226,51 @@ TEST_CASE("power loss: what a start took over, though nobody had synced it, does
   }
 }
 
+TEST_CASE("power loss: at every operation of a start, with logs that it replays and removes") {
+  const std::uint64_t one_in = std::getenv("FRONTDESK_LONG") ? 1 : 5;
+  int cut_off = 0;
+  for (std::uint64_t point = 1;; point += one_in) {
+    TempFolder folder;
+    FaultyStore first;
+    first.disk->fail_at(150, DiskFault::power);
+    CAPTURE(point);
+    const auto acknowledged = run(folder / "s", first);
+    CHECK(first.disk->failed());
+    std::mt19937 chance(static_cast<unsigned>(point));
+    first.disk->lose_power(chance);
+    FaultyStore second;
+    second.disk->fail_at(point, DiskFault::power);
+    bool told = false;
+    if (const auto store = second.open(folder / "s"); store) {
+      const auto write = [&] {
+        Transaction transaction(**store, 1);
+        put_setting(transaction, "told", "1");
+        return (*store)->write(transaction).has_value();
+      };
+      told = write();
+      if (told && (*store)->purge()) write();
+    }
+    const bool failed = second.disk->failed();
+    second.disk->lose_power(chance);
+    check(folder / "s", acknowledged);
+    if (told) CHECK(get_setting(*open_store(folder / "s"), "told").value() == "1");
+    if (!failed) break;
+    ++cut_off;
+  }
+  CHECK(cut_off > 8);
+}
+
+TEST_CASE("power loss: the folder of a new store, and those above it, stay") {
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    TempFolder folder;
+    FaultyStore faulty;
+    faulty.open(folder / "new" / "folders" / "s").value().reset();
+    std::mt19937 chance(seed);
+    faulty.disk->lose_power(chance);
+    CHECK(std::filesystem::exists(folder / "new" / "folders" / "s" / "CURRENT"));
+  }
+}
+
 TEST_CASE("disk: any one write, sync or rename fails") {
   fail_everywhere(DiskFault::once, 14);
 }
