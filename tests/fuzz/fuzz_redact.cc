@@ -1,5 +1,5 @@
 // Secrets in what people write: twice takes out what once does, no text grows by more than a mark
-// for each place, and what stands before the first place stays.
+// for each place, and what stands before the first place stays. The same under a title.
 #include <string>
 
 #include "rules/redact.h"
@@ -8,8 +8,21 @@
 using namespace frontdesk;
 using fuzz::require;
 
+namespace {
+
+// The first bytes are the title.
+void check_below(std::string_view text) {
+  const auto title = text.substr(0, text.find('\n'));
+  const auto once = redact_below(title, text.substr(title.size()));
+  const auto twice = redact_below(title, once.text);
+  require(twice.text == once.text && twice.count == 0);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = fuzz::text_of(data, size);
+  check_below(text);
   const auto once = redact(text);
   require(once.text.size() <= text.size() + once.count * redacted_mark.size());
   if (once.count == 0) {

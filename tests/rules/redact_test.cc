@@ -124,8 +124,7 @@ const std::vector<Shape> forms{
     {"the key " + bitlocker + " unlocks it", "345675", "the key [redacted] unlocks it"},
     {"123453 234564 345675 456786\n567897 679008 012342 718905", "345675", "[redacted]"},
     {std::string(48, '1'), "1111", "[redacted]"},
-    {"x\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH "
-     "PRIVATE KEY-----\ny",
+    {"x\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----\ny",
      "b3Blb", "x\n[redacted]\ny"},
     {"postgres://app:s3cret@db.acme.example/main", "s3cret",
      "postgres://app:[redacted]@db.acme.example/main"},
@@ -243,9 +242,7 @@ const std::vector<std::string> no_secrets{
 
 }  // namespace
 
-TEST_CASE(
-    "R189: credentials and passphrases are taken out, whatever shape "
-    "they have") {
+TEST_CASE("R189: credentials and passphrases are taken out, whatever shape they have") {
   for (const auto& shape : shapes()) {
     CAPTURE(shape.text);
     const auto done = redact(shape.text);
@@ -345,9 +342,7 @@ TEST_CASE("R189: any bytes may come") {
 // What looks from each label to the end of its line would not be done with these before the run's
 // time is over: 100 kB of the first took longer than ten seconds once, and 4 MB take 1,600 times
 // that.
-TEST_CASE(
-    "R189: 4 MB of one shape, in one line or in many, cost no more than "
-    "their length") {
+TEST_CASE("R189: 4 MB of one shape, in one line or in many, cost no more than their length") {
   for (const std::string part : {"pw:x ",
                                  "pw: x ",
                                  "pw is x ",
