@@ -22,16 +22,23 @@ bool is_name(std::string_view word) {
                      [&](char c) { return in_word(c) || signs.find(c) != signs.npos; });
 }
 
+// "portal.acme.example/v2login"
+bool is_host(std::string_view name) {
+  return name.find('.') != name.npos && name.find('@') == name.npos;
+}
+
 }  // namespace
 
-Span account_value(std::string_view text, std::size_t at, bool colon) {
+Span account_value(std::string_view text, std::size_t at, bool joined) {
   const auto line = line_at(text, at);
   const auto first = token_at(line, 0);
-  const auto sign = first.find_first_of(colon ? ":/" : "/");
+  const auto sign = joined ? first.find_first_of(":/") : first.npos;
   const auto from = sign != first.npos                             ? sign + 1
                     : line.substr(first.size()).starts_with(" / ") ? first.size() + 3
                                                                    : first.npos;
-  if (from == first.npos || !is_name(first.substr(0, sign))) return {};
+  const auto name = first.substr(0, sign);
+  if (from == first.npos || !is_name(name)) return {};
+  if (sign != first.npos && first[sign] == '/' && is_host(name)) return {};
   const auto secret = without_tail(token_at(line, from));
   return is_made(secret, shortest) ? span_of(text, secret) : Span{};
 }

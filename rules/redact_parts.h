@@ -94,8 +94,8 @@ Span changed_value(std::string_view text, std::size_t at);
 Span value_in_brackets(std::string_view text, std::size_t at, Label label);
 // What was announced and has a line of its own.
 Span value_on_line(std::string_view text, std::size_t at, Label label);
-// "ann / hunter2" and, where it is told so, "ann:hunter2" (redact_account.cc).
-Span account_value(std::string_view text, std::size_t at, bool colon);
+// "ann / hunter2" and, where such are told of, "ann:hunter2" and "ann/hunter2" (redact_account.cc).
+Span account_value(std::string_view text, std::size_t at, bool joined);
 // The label at a title's end; nothing where none stands there.
 std::optional<Label> label_at_end(std::string_view title);
 

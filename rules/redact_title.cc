@@ -43,7 +43,8 @@ FirstLine first_line(std::string_view text) {
 Span secret_on(std::string_view line, Label label) {
   std::size_t at = skip_spaces(line, 0);
   while (at < line.size() && line[at] == '>') at = skip_spaces(line, at + 1);
-  if (label == Label::account || label == Label::login) return account_value(line, at, true);
+  if (label == Label::account || label == Label::login)
+    return account_value(line, at, label == Label::account);
   const auto token = token_at(line, at);
   const auto rest = line.substr(at + token.size());
   if (!std::all_of(rest.begin(), rest.end(), is_space)) return {};
