@@ -32,8 +32,8 @@ bool is_listening(int fd);
 int family_of(int fd);
 
 // Has the kernel keep little that it has not sent: what a slow reader takes is seen soon, and a
-// connection holds little beside the answer. What is on its way is not bounded by it. Nothing waits for
-// an acknowledgement of what went before.
+// connection holds little beside the answer. What is on its way is not bounded by it. Nothing waits
+// for an acknowledgement of what went before.
 void show_progress_early(int fd);
 
 struct Peer {

@@ -1,9 +1,10 @@
 # Compiler, linker, dependencies and the two helpers that every folder uses.
 find_program(CCACHE ccache)
 if(CCACHE)
-  # So that another clone, or another build folder, finds what one has compiled.
+  # A precompiled header holds the paths of the folder that it was made in: what one clone has compiled is
+  # nothing for another.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-    CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+    ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
