@@ -6,7 +6,7 @@
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 #include "rules/base/digest.h"
-#include "rules/redact.h"
+#include "rules/redact/redact.h"
 
 namespace frontdesk {
 

@@ -3,7 +3,8 @@
 
 #include <span>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "router/case.h"
 
@@ -11,9 +12,9 @@ namespace frontdesk {
 
 // Only people of the tenant that line or payload has picked, if they did.
 struct Candidates {
-  std::vector<const Contact*> active, inactive;
-  std::vector<const Staff*> staff;
-  std::vector<const Company*> companies;  // whose main number it is
+  boost::container::small_vector<const Contact*, 2> active, inactive;
+  boost::container::small_vector<const Staff*, 2> staff;
+  boost::container::small_vector<const Company*, 2> companies;  // whose main number it is
   bool msp_main = false;
 };
 Candidates candidates(const Case& c, std::span<const Directory::Person> people);

@@ -19,7 +19,7 @@ struct Case {
   const RuleSet& rules;
   Instant now;
 
-  Decision decision{};
+  Decision& decision;
   const Line* line = nullptr;
   const Msp* msp = nullptr;
   const Company* company = nullptr;
@@ -32,10 +32,18 @@ struct Case {
   bool on_file = false;                   // somebody has what was shown, but it names nobody (C13)
   // The MSP that the line or the payload has picked; nobody else's people and tickets are looked
   // at.
-  std::string tenant{};
+  Text tenant{};
 
-  void step(StepKind kind, std::string_view code, std::vector<std::string> refs = {}) {
-    decision.steps.push_back({kind, std::string(code), std::move(refs), {}});
+  // Inline, so that the length of a code is known where it is copied: they differ at every step,
+  // and a processor that has to guess guesses wrong.
+  [[gnu::always_inline]] void step(StepKind kind, std::string_view code,
+                                   std::initializer_list<std::string_view> refs = {}) {
+    begin_step(kind, refs).code = code;
+  }
+  void step(StepKind kind, std::string_view code, TextList refs) {
+    auto& made = begin_step(kind, {});
+    made.code = code;
+    made.refs = std::move(refs);
   }
   void flag(std::string_view name) {
     for (const auto& known : decision.flags)
@@ -47,7 +55,7 @@ struct Case {
   // Ends the decision; the caller returns true at once. An empty queue leaves it null.
   bool end(Outcome outcome, std::string_view queue, std::string_view why) {
     decision.outcome = outcome;
-    if (!queue.empty()) decision.queue = std::string(queue);
+    if (!queue.empty()) decision.queue = queue;
     if (!why.empty()) reason(why);
     return true;
   }
@@ -56,16 +64,24 @@ struct Case {
   void set_site(const SiteEntry* entry) {
     site = entry;
     if (!entry) return;
-    company = directory.company(entry->site.company);
-    if (company) msp = directory.msp(company->msp);
+    set_company(entry->owner.get());
   }
   void set_company(const Company* found) {
     company = found;
-    if (found) msp = directory.msp(found->msp);
+    if (found && !(msp && msp->id == found->msp)) msp = directory.msp(found->msp);
   }
   void set_contact(const Contact* found) {
     contact = found;
-    if (found) set_site(directory.site(found->site));
+    if (found) set_site(site_of(*found));
+  }
+  // Null where the directory has no such site. Who is considered is asked about again when it is
+  // he.
+  const SiteEntry* site_of(const Contact& person) const {
+    if (last_asked_ != &person) {
+      last_asked_ = &person;
+      last_site_ = directory.site(person.site);
+    }
+    return last_site_;
   }
   // Copies what is known of the tenant and the person into the decision.
   void name_parties() {
@@ -74,6 +90,10 @@ struct Case {
     if (site) decision.site = site->site.id;
     if (contact) decision.contact = contact->id;
   }
+
+  Step& begin_step(StepKind kind, std::initializer_list<std::string_view> refs);
+  mutable const Contact* last_asked_ = nullptr;
+  mutable const SiteEntry* last_site_ = nullptr;
 };
 
 // The judgements, in the order of the design's table. Those that return bool return true where the
@@ -90,7 +110,7 @@ bool judge_coverage(Case& c);
 void place(Case& c);
 
 // Where work of a region waits: the first queue that has it.
-std::string queue_for(const Case& c, Region region);
+std::string_view queue_for(const Case& c, Region region);
 
 // True where a mail shows that no person wrote it (C18a): Auto-Submitted, a null return path, a
 // delivery report, or one of the rows that only machines hit.

@@ -10,21 +10,35 @@ using Judgement = bool (*)(Case&);
 constexpr Judgement judgements[] = {judge_thread, screen,  judge_tenant,
                                     judge_person, entitle, judge_coverage};
 
+// Whoever shows a number or an address is far away in memory: he comes while the decision is begun
+// and the line is judged.
+bool shows_phone(const Arrival& arrival) {
+  return arrival.channel == Channel::voice && !arrival.from_phone.empty();
+}
+void expect_place(const Arrival& arrival, const Directory& directory) {
+  if (shows_phone(arrival)) return directory.expect_phone(arrival.from_phone);
+  if (!arrival.from_address.empty()) directory.expect_email(arrival.from_address);
+}
+void expect_person(const Arrival& arrival, const Directory& directory) {
+  if (shows_phone(arrival)) return directory.expect_who_has_phone(arrival.from_phone);
+  if (!arrival.from_address.empty()) directory.expect_who_has_email(arrival.from_address);
+}
+
 }  // namespace
 
 Decision decide(const Arrival& arrival, const Context& context, const Directory& directory,
                 const RuleSet& rules, Instant now) {
-  Case c{arrival, context, directory, rules, now};
+  expect_place(arrival, directory);
+  Decision decision;
+  Case c{arrival, context, directory, rules, now, decision};
   c.decision.at = arrival.at;
   c.decision.line = arrival.line;
   c.decision.rules = rules.hash;
   c.decision.versions = rules.versions;
-  c.decision.steps.reserve(8);
-
-  if (judge_duplicate(c)) return std::move(c.decision);
+  if (judge_duplicate(c)) return decision;
+  expect_person(arrival, directory);
   judge_line(c);
   recognise(c);
-  c.name_parties();
   bool ended = false;
   for (const auto judgement : judgements) {
     ended = judgement(c);
@@ -32,7 +46,14 @@ Decision decide(const Arrival& arrival, const Context& context, const Directory&
   }
   if (!ended) place(c);
   c.name_parties();
-  return std::move(c.decision);
+  return decision;
+}
+
+Step& Case::begin_step(StepKind kind, std::initializer_list<std::string_view> refs) {
+  auto& made = decision.steps.emplace_back();
+  made.step = kind;
+  for (const auto ref : refs) made.refs.emplace_back(ref);
+  return made;
 }
 
 bool is_automatic(const Arrival& arrival) {

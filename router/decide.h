@@ -25,9 +25,9 @@ struct ThreadCandidate {
 struct Context {
   std::optional<std::string> earlier;  // arrival id with the same key
   std::vector<ThreadCandidate> threads;
-  unsigned sender_count = 0;  // mails by this sender to this line within the rate guard's period
+  unsigned sender_count = 0;    // mails by this sender to this line within the rate guard's period
   bool no_new_contact = false;  // a contact of this sender would be refused: no auto_add
-  bool overflow = false;      // the US queues are over their thresholds (C11)
+  bool overflow = false;        // the US queues are over their thresholds (C11)
   // A decision made before (release, approval, held until): what it already settled.
   struct Again {
     bool skip_screen = false;            // released from quarantine

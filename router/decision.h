@@ -5,9 +5,9 @@
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "rules/base/clock.h"
+#include "rules/base/text.h"
 #include "rules/channel.h"
 
 namespace frontdesk {
@@ -40,17 +40,17 @@ BOOST_DESCRIBE_ENUM(StepKind, line, recognise, thread, screen, entitle, cover, p
 // One judgement. `says` is empty until someone reads it (router/says.h).
 struct Step {
   StepKind step = StepKind::line;
-  std::string code;
-  std::vector<std::string> refs;
+  Text code;
+  TextList refs;
   std::string says;
 };
 BOOST_DESCRIBE_STRUCT(Step, (), (step, code, refs, says))
 
 struct CoverageFinding {
-  std::string plan;
+  Text plan;
   bool covered = false;
-  std::string local_time;  // "2026-06-03T08:30:00-04:00"
-  std::optional<std::string> window, holiday;
+  Text local_time;  // "2026-06-03T08:30:00-04:00"
+  std::optional<Text> window, holiday;
   bool reduced_staffing = false;
 };
 BOOST_DESCRIBE_STRUCT(CoverageFinding, (),
@@ -58,28 +58,28 @@ BOOST_DESCRIBE_STRUCT(CoverageFinding, (),
 
 struct Decision {
   Outcome outcome = Outcome::queued;
-  std::optional<std::string> queue;
+  std::optional<Text> queue;
   std::optional<Region> region;
-  std::optional<std::string> ticket;
-  std::string line;
+  std::optional<Text> ticket;
+  Text line;
   Instant at{};
-  std::optional<std::string> msp, company, site, contact, endpoint;
+  std::optional<Text> msp, company, site, contact, endpoint;
   Recognition recognition = Recognition::unknown;
   std::optional<CoverageFinding> coverage;
   Priority priority = Priority::normal;
-  std::optional<std::string> restriction;  // "identify"
+  std::optional<Text> restriction;  // "identify"
   bool overflow = false;
-  std::optional<std::string> spam_row;
+  std::optional<Text> spam_row;
   std::optional<Instant> answer_by, held_until;
-  std::vector<std::string> reasons, flags;
-  std::vector<Step> steps;
-  std::string rules;                        // "sha256:…"
-  std::string versions;                     // of the tz database, libphonenumber and the program
-  std::optional<Instant> expires_at;        // a pending approval goes to the MSP then (C12)
-  std::optional<Instant> review_by;         // a person looks at watched mail until then (C18)
-  std::optional<std::string> duplicate_of;  // arrival id
-  std::optional<std::string> linked;        // ticket that a stranger's reply belongs beside
-  bool silent = false;                      // appended without status change or alert (C18a)
+  TextList reasons, flags;
+  boost::container::small_vector<Step, 8> steps;
+  SharedText rules;                   // "sha256:…"
+  SharedText versions;                // of the tz database, libphonenumber and the program
+  std::optional<Instant> expires_at;  // a pending approval goes to the MSP then (C12)
+  std::optional<Instant> review_by;   // a person looks at watched mail until then (C18)
+  std::optional<Text> duplicate_of;   // arrival id
+  std::optional<Text> linked;         // ticket that a stranger's reply belongs beside
+  bool silent = false;                // appended without status change or alert (C18a)
 };
 BOOST_DESCRIBE_STRUCT(Decision, (),
                       (outcome, queue, region, ticket, line, at, msp, company, site, contact,

@@ -5,16 +5,17 @@
 namespace frontdesk {
 namespace {
 
-template <class T>
-std::span<const T> list(const ShardedMap<std::vector<T>>& map, std::string_view key) {
+template <class List>
+std::span<const typename List::value_type> list(const ShardedMap<List>& map, std::string_view key) {
   const auto* found = map.find(key);
-  return found ? std::span<const T>(*found) : std::span<const T>();
+  if (!found) return {};
+  return {found->data(), found->size()};
 }
 
 template <class T, class Out, class Get>
 void collect(const ShardedMap<T>& from, std::vector<Out>& to, Get get) {
   to.reserve(from.size());
-  from.for_each([&](const std::string&, const T& value) { to.push_back(get(value)); });
+  from.for_each([&](std::string_view, const T& value) { to.push_back(get(value)); });
   std::sort(to.begin(), to.end(), [](const Out& a, const Out& b) { return a.id < b.id; });
 }
 
@@ -27,7 +28,8 @@ const Staff* Directory::staff(std::string_view id) const {
   return staff_.find(id);
 }
 const Company* Directory::company(std::string_view id) const {
-  return companies_.find(id);
+  const auto* found = companies_.find(id);
+  return found ? found->get() : nullptr;
 }
 const SiteEntry* Directory::site(std::string_view id) const {
   return sites_.find(id);
@@ -36,7 +38,8 @@ const ContractEntry* Directory::contract(std::string_view id) const {
   return contracts_.find(id);
 }
 const Contact* Directory::contact(std::string_view id) const {
-  return contacts_.find(id);
+  const auto* found = contacts_.find(id);
+  return found ? found->get() : nullptr;
 }
 const Endpoint* Directory::endpoint(std::string_view id) const {
   return endpoints_.find(id);
@@ -96,7 +99,7 @@ std::string Directory::tenant_of(RecordKind kind, std::string_view id) const {
   };
   const auto of_site = [&](std::string_view key) {
     const auto* found = site(key);
-    return found ? of_company(found->site.company) : std::string();
+    return found ? found->owner->msp : std::string();
   };
   switch (kind) {
     case RecordKind::msps:
@@ -121,13 +124,14 @@ std::string Directory::tenant_of(RecordKind kind, std::string_view id) const {
 
 DirectoryData Directory::all() const {
   const auto itself = [](const auto& record) { return record; };
+  const auto pointed = [](const auto& record) { return *record; };
   DirectoryData data;
   collect(msps_, data.msps, itself);
   collect(staff_, data.staff, itself);
-  collect(companies_, data.companies, itself);
+  collect(companies_, data.companies, pointed);
   collect(sites_, data.sites, [](const SiteEntry& entry) { return entry.site; });
   collect(contracts_, data.contracts, [](const ContractEntry& entry) { return entry.contract; });
-  collect(contacts_, data.contacts, itself);
+  collect(contacts_, data.contacts, pointed);
   collect(endpoints_, data.endpoints, itself);
   collect(technicians_, data.technicians, itself);
   return data;

@@ -5,11 +5,14 @@
 // never wait.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,11 +21,21 @@
 
 namespace frontdesk {
 
-// A site with what is dear to compute from its record, done once when it is stored.
+// When a contract runs, and what it is.
+struct ContractTerm {
+  Instant begin{}, end{};  // the later of service start and go-live; the first instant after it
+  bool hourly = false, help_desk = false;
+};
+
+// A site with what is dear to compute from its record, done once when it is stored, and with what a
+// decision needs of its company and its contracts, so that it need not look for them.
 struct SiteEntry {
-  Site site;
   Zone zone;
-  std::optional<Instant> start;  // desired start at 00:00 site time (C8)
+  Text plan;                                              // the site's, here and not elsewhere
+  std::optional<Instant> start;                           // desired start at 00:00 site time (C8)
+  std::shared_ptr<const Company> owner;                   // the company as it is now
+  boost::container::small_vector<ContractTerm, 1> terms;  // of `contracts`, in their order
+  Site site;
   std::vector<std::string> contracts;
 };
 struct ContractEntry {
@@ -49,11 +62,30 @@ class Directory {
   // Sorted by kind and id, so that a decision does not depend on the order of edits.
   struct Person {
     enum class Kind { contact, staff, company_main, msp_main } kind;
-    std::string id;
-    auto operator<=>(const Person&) const = default;
+    Text id;
+    // Of a contact, as it is now.
+    Text site{};
+    std::shared_ptr<const Contact> contact{};
+    auto operator<=>(const Person& other) const {
+      return std::tie(kind, id) <=> std::tie(other.kind, other.id);
+    }
+    bool operator==(const Person& other) const { return kind == other.kind && id == other.id; }
   };
   std::span<const Person> by_phone(std::string_view e164) const;
   std::span<const Person> by_email(std::string_view address) const;
+  // Asks the processor for what will be looked at, and says nothing: what a decision waits for is
+  // memory far away. First the place of somebody in the index, then what stands there, then the
+  // contact and the site.
+  void expect_phone(std::string_view e164) const { people_by_phone_.expect_place(e164); }
+  void expect_email(std::string_view address) const { people_by_email_.expect_place(address); }
+  void expect_who_has_phone(std::string_view e164) const { people_by_phone_.expect_entry(e164); }
+  void expect_who_has_email(std::string_view a) const { people_by_email_.expect_entry(a); }
+  void expect_contact(const Person& person) const {
+    const auto* bytes = reinterpret_cast<const char*>(person.contact.get());
+    expect_line(bytes);
+    expect_line(bytes + 64);
+    sites_.expect_entry(person.site);
+  }
   // The companies that name a mail domain, and the endpoint with a token.
   std::span<const std::string> companies_of_domain(std::string_view domain) const;
   const Endpoint* endpoint_of_token(std::string_view token_sha256) const;
@@ -77,28 +109,28 @@ class Directory {
   // Visits the records of a kind where they are, in no order: `all` copies every record there is.
   template <class F>
   void each_msp(F&& visit) const {
-    msps_.for_each([&](const std::string&, const Msp& record) { visit(record); });
+    msps_.for_each([&](std::string_view, const Msp& record) { visit(record); });
   }
   template <class F>
   void each_site(F&& visit) const {
-    sites_.for_each([&](const std::string&, const SiteEntry& entry) { visit(entry.site); });
+    sites_.for_each([&](std::string_view, const SiteEntry& entry) { visit(entry.site); });
   }
   template <class F>
   void each_technician(F&& visit) const {
-    technicians_.for_each([&](const std::string&, const Technician& record) { visit(record); });
+    technicians_.for_each([&](std::string_view, const Technician& record) { visit(record); });
   }
 
  private:
   friend class DirectoryEditor;
   ShardedMap<Msp> msps_;
   ShardedMap<Staff> staff_;
-  ShardedMap<Company> companies_;
+  ShardedMap<std::shared_ptr<const Company>> companies_;
   ShardedMap<SiteEntry> sites_;
   ShardedMap<ContractEntry> contracts_;
-  ShardedMap<Contact> contacts_;
+  ShardedMap<std::shared_ptr<const Contact>> contacts_;
   ShardedMap<Endpoint> endpoints_;
   ShardedMap<Technician> technicians_;
-  ShardedMap<std::vector<Person>> people_by_phone_, people_by_email_;
+  ShardedMap<boost::container::small_vector<Person, 1>> people_by_phone_, people_by_email_;
   ShardedMap<std::vector<std::string>> company_by_domain_, endpoint_by_token_;
   ShardedMap<std::vector<std::string>> sites_by_company_, companies_by_msp_, contacts_by_site_,
       staff_by_msp_, endpoints_by_site_, endpoints_by_contact_, priority_by_msp_;
@@ -152,10 +184,10 @@ class DirectoryEditor {
   // Null before a record is, null after it was.
   void index(const Msp* before, const Msp* after);
   void index(const Staff* before, const Staff* after);
-  void index(const Company* before, const Company* after);
+  void index(const Company* before, const std::shared_ptr<const Company>& after);
   void index(const Site* before, const Site* after);
   void index(const Contract* before, const Contract* after);
-  void index(const Contact* before, const Contact* after);
+  void index(const Contact* before, const std::shared_ptr<const Contact>& after);
   void index(const Endpoint* before, const Endpoint* after);
 
   bool sees(std::string_view tenant) const;
@@ -168,6 +200,7 @@ class DirectoryEditor {
   std::vector<std::string> referrers(RecordKind kind, std::string_view id) const;
   void take_default_from(const std::string& company, const std::string& but);
   void store(Site record, const Zone& zone);
+  void settle_terms(const std::string& site);
   void drop(RecordKind kind, std::string_view id);
 
   Directory next_;

@@ -119,10 +119,10 @@ Result<void> DirectoryEditor::put(Company record) {
     if (!normal) return invalid("domains: expected a domain like acme.example");
     domain = std::move(*normal);
   }
-  index(next_.company(record.id), &record);
-  const auto id = record.id;
-  touched_.emplace(RecordKind::companies, id);
-  next_.companies_.put(id, std::move(record));
+  const auto held = std::make_shared<const Company>(std::move(record));
+  index(next_.company(held->id), held);
+  touched_.emplace(RecordKind::companies, held->id);
+  next_.companies_.put(held->id, held);
   return {};
 }
 

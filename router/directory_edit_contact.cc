@@ -37,10 +37,10 @@ Result<void> DirectoryEditor::put(Contact record) {
   const auto* before = next_.contact(record.id);
   if (auto ok = check_enrolment(record, before); !ok) return ok;
 
-  index(before, &record);
-  const auto id = record.id;
-  touched_.emplace(RecordKind::contacts, id);
-  next_.contacts_.put(id, std::move(record));
+  const auto held = std::make_shared<const Contact>(std::move(record));
+  index(before, held);
+  touched_.emplace(RecordKind::contacts, held->id);
+  next_.contacts_.put(held->id, held);
   return {};
 }
 

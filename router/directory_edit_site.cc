@@ -104,13 +104,15 @@ void DirectoryEditor::take_default_from(const std::string& company, const std::s
 
 void DirectoryEditor::store(Site record, const Zone& zone) {
   const auto id = record.id;
-  SiteEntry entry{std::move(record), zone, {}, {}};
+  SiteEntry entry{zone, record.plan,       {}, *next_.companies_.find(record.company),
+                  {},   std::move(record), {}};
   if (const auto day = parse_day(entry.site.desired_start))
     entry.start = zone.to_instant(LocalTime{*day});
   std::vector<Contract> contracts;
   const auto* before = next_.site(id);
   if (before) {
     entry.contracts = before->contracts;
+    entry.terms = before->terms;
     const bool moved = before->zone.name() != zone.name();
     for (const auto& contract : moved ? entry.contracts : std::vector<std::string>())
       contracts.push_back(next_.contract(contract)->contract);
@@ -177,7 +179,9 @@ Result<void> DirectoryEditor::put(Contract record) {
   index(before ? &before->contract : nullptr, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::contracts, id);
+  const auto at_site = record.site;
   next_.contracts_.put(id, {std::move(record), *service_start, *go_live, end, std::move(*hours)});
+  settle_terms(at_site);
   return {};
 }
 

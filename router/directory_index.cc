@@ -7,16 +7,20 @@
 namespace frontdesk {
 namespace {
 
-template <class T>
-void enter(ShardedMap<std::vector<T>>& map, std::string_view key, T item) {
+// What is there already is replaced: it may hold what its record was.
+template <class List, class T>
+void enter(ShardedMap<List>& map, std::string_view key, T item) {
   if (key.empty()) return;
   auto& items = map.at(key);
   const auto place = std::lower_bound(items.begin(), items.end(), item);
-  if (place == items.end() || *place != item) items.insert(place, std::move(item));
+  if (place == items.end() || *place != item)
+    items.insert(place, std::move(item));
+  else
+    *place = std::move(item);
 }
 
-template <class T>
-void leave(ShardedMap<std::vector<T>>& map, std::string_view key, const T& item) {
+template <class List, class T>
+void leave(ShardedMap<List>& map, std::string_view key, const T& item) {
   const auto* held = map.find(key);
   if (!held || !std::binary_search(held->begin(), held->end(), item)) return;
   if (held->size() == 1) return map.erase(key);
@@ -25,9 +29,8 @@ void leave(ShardedMap<std::vector<T>>& map, std::string_view key, const T& item)
 }
 
 // Only where a key is another one is a list touched: an edit of a name copies no index.
-template <class T>
-void rekey(ShardedMap<std::vector<T>>& map, std::string_view from, std::string_view to,
-           const T& item) {
+template <class List, class T>
+void rekey(ShardedMap<List>& map, std::string_view from, std::string_view to, const T& item) {
   if (from == to) return;
   leave(map, from, item);
   enter(map, to, item);
@@ -35,15 +38,18 @@ void rekey(ShardedMap<std::vector<T>>& map, std::string_view from, std::string_v
 
 using Keys = std::vector<std::string>;
 
-template <class T>
-void rekey(ShardedMap<std::vector<T>>& map, const Keys& from, const Keys& to, const T& item) {
-  const auto has = [](const Keys& keys, const std::string& key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  };
+bool has(const Keys& keys, const std::string& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// `always`: the item holds its record, so that it is another one under every key.
+template <class List, class T>
+void rekey(ShardedMap<List>& map, const Keys& from, const Keys& to, const T& item,
+           bool always = false) {
   for (const auto& key : from)
     if (!has(to, key)) leave(map, key, item);
   for (const auto& key : to)
-    if (!has(from, key)) enter(map, key, item);
+    if (always || !has(from, key)) enter(map, key, item);
 }
 
 // A record that is not there has no keys.
@@ -78,17 +84,22 @@ void DirectoryEditor::index(const Msp* before, const Msp* after) {
 void DirectoryEditor::index(const Staff* before, const Staff* after) {
   const auto &was = or_none(before), &is = or_none(after);
   const Person person{Person::Kind::staff, after ? is.id : was.id};
-  rekey(next_.staff_by_msp_, was.msp, is.msp, person.id);
+  rekey(next_.staff_by_msp_, was.msp, is.msp, person.id.str());
   rekey(next_.people_by_phone_, numbers(was), numbers(is), person);
   rekey(next_.people_by_email_, was.emails, is.emails, person);
 }
 
-void DirectoryEditor::index(const Company* before, const Company* after) {
-  const auto &was = or_none(before), &is = or_none(after);
+void DirectoryEditor::index(const Company* before, const std::shared_ptr<const Company>& after) {
+  const auto &was = or_none(before), &is = or_none(after.get());
   const Person person{Person::Kind::company_main, after ? is.id : was.id};
-  rekey(next_.companies_by_msp_, was.msp, is.msp, person.id);
+  const auto id = person.id.str();
+  rekey(next_.companies_by_msp_, was.msp, is.msp, id);
   rekey(next_.people_by_phone_, was.main_number, is.main_number, person);
-  rekey(next_.company_by_domain_, was.domains, is.domains, person.id);
+  rekey(next_.company_by_domain_, was.domains, is.domains, id);
+  for (const auto& site : next_.sites_of(id)) {
+    const auto* held = next_.sites_.find(site);
+    next_.sites_.at(site, *held).owner = after;
+  }
 }
 
 void DirectoryEditor::index(const Site* before, const Site* after) {
@@ -105,19 +116,41 @@ void DirectoryEditor::index(const Contract* before, const Contract* after) {
     auto& ids = next_.sites_.at(is.site, *held).contracts;
     ids.insert(std::lower_bound(ids.begin(), ids.end(), is.id), is.id);
   }
+  settle_terms(was.site);
 }
 
-void DirectoryEditor::index(const Contact* before, const Contact* after) {
-  const auto &was = or_none(before), &is = or_none(after);
-  const Person person{Person::Kind::contact, after ? is.id : was.id};
-  rekey(next_.contacts_by_site_, was.site, is.site, person.id);
-  rekey(next_.people_by_phone_, numbers(was), numbers(is), person);
-  rekey(next_.people_by_email_, was.emails, is.emails, person);
+// What a site knows of its contracts; those that are not stored yet are left to whoever stores
+// them.
+void DirectoryEditor::settle_terms(const std::string& site) {
+  const auto* held = next_.sites_.find(site);
+  if (!held) return;
+  auto& entry = next_.sites_.at(site, *held);
+  entry.terms.clear();
+  for (const auto& id : entry.contracts) {
+    const auto* contract = next_.contract(id);
+    if (!contract) continue;
+    ContractTerm term;
+    term.begin = std::max(contract->service_start.value_or(Instant::min()),
+                          contract->go_live.value_or(Instant::min()));
+    term.end = contract->end.value_or(Instant::max());
+    term.hourly = contract->contract.kind == ContractKind::hourly;
+    term.help_desk = contract->contract.help_desk;
+    entry.terms.push_back(term);
+  }
+}
+
+void DirectoryEditor::index(const Contact* before, const std::shared_ptr<const Contact>& after) {
+  const auto &was = or_none(before), &is = or_none(after.get());
+  const Person person{Person::Kind::contact, after ? is.id : was.id, is.site, after};
+  const auto id = person.id.str();
+  rekey(next_.contacts_by_site_, was.site, is.site, id);
+  rekey(next_.people_by_phone_, numbers(was), numbers(is), person, true);
+  rekey(next_.people_by_email_, was.emails, is.emails, person, true);
   const auto enrolled_with = [&](const Contact& contact) {
     const bool enrolled = contact.priority_connect && contact.active;
     return enrolled ? next_.tenant_of(RecordKind::sites, contact.site) : std::string();
   };
-  rekey(next_.priority_by_msp_, enrolled_with(was), enrolled_with(is), person.id);
+  rekey(next_.priority_by_msp_, enrolled_with(was), enrolled_with(is), id);
 }
 
 void DirectoryEditor::index(const Endpoint* before, const Endpoint* after) {

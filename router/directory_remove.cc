@@ -79,7 +79,7 @@ std::vector<std::string> DirectoryEditor::referrers(RecordKind kind, std::string
 
 void DirectoryEditor::drop(RecordKind kind, std::string_view id) {
   const auto from = [&](auto& map, auto record) {
-    index(&record, nullptr);
+    index(&record, {});
     map.erase(id);
   };
   switch (kind) {

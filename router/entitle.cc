@@ -13,15 +13,6 @@ bool to_msp(Case& c, std::string_view reason) {
   return c.end(Outcome::msp, "msp", reason);
 }
 
-bool ended(const ContractEntry& contract, Instant at) {
-  return contract.end && *contract.end <= at;
-}
-
-bool started(const ContractEntry& contract, Instant at) {
-  return (!contract.service_start || *contract.service_start <= at) &&
-         (!contract.go_live || *contract.go_live <= at);
-}
-
 struct Contracts {
   const ContractEntry* hourly = nullptr;  // running
   bool any = false, running = false, future = false, future_hourly = false, help_desk = false;
@@ -29,23 +20,22 @@ struct Contracts {
 
 Contracts contracts_of(const Case& c, Instant at) {
   Contracts found;
-  for (const auto& id : c.site->contracts) {
-    const auto* entry = c.directory.contract(id);
-    if (!entry) continue;
+  const auto& terms = c.site->terms;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const auto& term = terms[i];
     found.any = true;
-    if (ended(*entry, at)) continue;
-    const bool hourly = entry->contract.kind == ContractKind::hourly;
-    if (!started(*entry, at)) {
+    if (term.end <= at) continue;
+    if (term.begin > at) {
       found.future = true;
-      found.future_hourly = found.future_hourly || hourly;
+      found.future_hourly = found.future_hourly || term.hourly;
       continue;
     }
-    if (hourly && entry->contract.help_desk) {
-      found.hourly = entry;
+    if (term.hourly && term.help_desk) {
+      found.hourly = c.directory.contract(c.site->contracts[i]);
       continue;
     }
     found.running = true;
-    found.help_desk = found.help_desk || entry->contract.help_desk;
+    found.help_desk = found.help_desk || term.help_desk;
   }
   return found;
 }
@@ -62,7 +52,7 @@ bool entitle(Case& c) {
   }
   // R84; a computer that is known speaks for itself.
   if (!site.agent_deployed && !c.decision.endpoint) c.flag("agent_missing");
-  c.plan = c.rules.coverage.plan(site.plan);
+  c.plan = c.rules.coverage.plan(c.site->plan);
   const auto contracts = contracts_of(c, at);
   if ((!c.plan || c.plan->covers_nothing()) && contracts.hourly) {
     c.hourly = contracts.hourly;

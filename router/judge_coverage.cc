@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono;
 
 // The holiday on the site's own date, by its calendar or its extra dates (C5).
-std::optional<std::string> holiday_on(const Case& c, LocalDay day) {
+std::optional<Text> holiday_on(const Case& c, LocalDay day) {
   if (const auto* name = calendar_of(c.site->site, c.rules.holidays).on(day)) return *name;
   if (c.site->site.extra_holidays.empty()) return std::nullopt;
   const auto text = date::format("%F", day);
@@ -36,9 +36,10 @@ const OneOff* one_off(const Case& c, Instant at) {
 
 CoverageFinding find_coverage(const Case& c, const Window* window, Instant at) {
   CoverageFinding found;
-  const auto local = c.site->zone.to_local(at);
-  found.plan = c.hourly ? "hourly" : c.plan->id;
-  found.local_time = c.site->zone.text_of(at);
+  const auto offset = c.site->zone.offset_at(at);
+  const LocalTime local{at.time_since_epoch() + offset};
+  found.plan = c.hourly ? std::string_view("hourly") : std::string_view(c.plan->id);
+  found.local_time = Zone::text_of(at, offset);
   found.holiday = holiday_on(c, date::floor<date::days>(local));
   found.reduced_staffing = found.holiday.has_value();
   if (window) {
@@ -112,7 +113,7 @@ bool judge_hourly(Case& c) {
 
 bool judge_coverage(Case& c) {
   const auto& again = c.context.again;
-  const Window* window = c.plan && !c.hourly ? c.rules.coverage.window(c.plan->window) : nullptr;
+  const Window* window = c.plan && !c.hourly ? c.rules.coverage.window_of(*c.plan) : nullptr;
   const Instant at = again && again->was_held ? c.now : c.arrival.at;
   c.decision.coverage = find_coverage(c, window, at);
   auto& found = *c.decision.coverage;
@@ -126,11 +127,13 @@ bool judge_coverage(Case& c) {
   }
   if (c.hourly) return judge_hourly(c);
   if (found.covered) {
-    c.step(StepKind::cover, "covered", {c.site->site.id, found.window.value_or("")});
+    c.step(StepKind::cover, "covered",
+           {c.site->site.id, found.window ? found.window->view() : std::string_view()});
     if (found.holiday) c.step(StepKind::cover, "holiday", {*found.holiday});
     return false;
   }
-  c.step(StepKind::cover, "not_covered", {c.site->site.id, found.window.value_or("")});
+  c.step(StepKind::cover, "not_covered",
+         {c.site->site.id, found.window ? found.window->view() : std::string_view()});
   return outside(c, window);
 }
 

@@ -19,16 +19,16 @@ Instant answer_by(const Case& c) {
     const Window hours("hourly", "", c.hourly->hours, false);
     return SiteHours(*c.site, hours, c.rules.holidays).after_covered(start, within);
   }
-  const Window* window = c.plan ? c.rules.coverage.window(c.plan->window) : nullptr;
+  const Window* window = c.plan ? c.rules.coverage.window_of(*c.plan) : nullptr;
   if (!window) return start + within;
   return SiteHours(*c.site, *window, c.rules.holidays).after_covered(start, within);
 }
 
 }  // namespace
 
-std::string queue_for(const Case& c, Region region) {
+std::string_view queue_for(const Case& c, Region region) {
   const auto* queue = c.rules.queues.for_work(region, c.arrival.channel);
-  return queue ? queue->id : "triage";  // the loader sees to it that there is one
+  return queue ? std::string_view(queue->id) : "triage";  // the loader sees to it that there is one
 }
 
 void place(Case& c) {
@@ -40,7 +40,7 @@ void place(Case& c) {
     c.step(StepKind::place, "overflow");
   }
   d.region = region;
-  auto queue = queue_for(c, region);
+  const auto queue = queue_for(c, region);
   // An address that its own domain disowns gets no priority (C14); nor does anyone not yet
   // identified.
   const bool trusted = c.arrival.mail.auth.dmarc != "fail" && !d.restriction;
@@ -51,7 +51,7 @@ void place(Case& c) {
   d.answer_by = answer_by(c);
   c.end(Outcome::queued, queue, "coverage");
   if (d.overflow) c.reason("overflow");
-  c.step(StepKind::place, "queue", {std::move(queue)});
+  c.step(StepKind::place, "queue", {queue});
 }
 
 }  // namespace frontdesk

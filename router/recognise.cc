@@ -9,15 +9,15 @@ namespace {
 
 using Kind = Directory::Person::Kind;
 
-std::vector<std::string> ids_of(const std::vector<const Contact*>& contacts) {
-  std::vector<std::string> ids;
+TextList ids_of(std::span<const Contact* const> contacts) {
+  TextList ids;
   for (const auto* contact : contacts) ids.push_back(contact->id);
   return ids;
 }
 
 // True where all agree on `key`.
 template <class F>
-bool all_same(const std::vector<const Contact*>& contacts, F&& key) {
+bool all_same(std::span<const Contact* const> contacts, F&& key) {
   return std::all_of(contacts.begin(), contacts.end(),
                      [&](const Contact* contact) { return key(contact) == key(contacts[0]); });
 }
@@ -36,7 +36,7 @@ bool of_several_tenants(const Case& c, const Candidates& found) {
     several = several || (!first.empty() && msp != first);
     first = msp;
   };
-  const auto see_contacts = [&](const std::vector<const Contact*>& contacts) {
+  const auto see_contacts = [&](std::span<const Contact* const> contacts) {
     for (const auto* contact : contacts)
       if (const auto* company = company_of(c, *contact)) see(company->msp);
   };
@@ -47,25 +47,25 @@ bool of_several_tenants(const Case& c, const Candidates& found) {
   return several;
 }
 
-void name_nobody(Case& c, const std::string& msp) {
+void name_nobody(Case& c, std::string_view msp) {
   c.decision.recognition = Recognition::unknown;
   c.on_file = true;
   c.msp = c.directory.msp(msp);
 }
 
 // Several active contacts share what was shown (C13).
-void several(Case& c, const std::vector<const Contact*>& contacts) {
+void several(Case& c, std::span<const Contact* const> contacts) {
   const auto* company = company_of(c, *contacts[0]);
   const bool one_site = all_same(contacts, [](const Contact* p) { return p->site; });
   if (!one_site && !all_same(contacts, [&](const Contact* p) { return company_of(c, *p); })) {
     c.step(StepKind::recognise, "ambiguous_companies", ids_of(contacts));
-    return name_nobody(c, company ? company->msp : std::string());
+    return name_nobody(c, company ? std::string_view(company->msp) : "");
   }
   c.decision.recognition = Recognition::ambiguous;
   c.decision.restriction = "identify";
   c.step(StepKind::recognise, one_site ? "ambiguous_one_site" : "ambiguous_one_company",
          ids_of(contacts));
-  if (one_site) return c.set_site(c.directory.site(contacts[0]->site));
+  if (one_site) return c.set_site(c.site_of(*contacts[0]));
   c.set_company(company);
   c.set_site(c.directory.default_site(company->id));
   if (c.site) c.flag("default_site");
@@ -75,7 +75,7 @@ void several(Case& c, const std::vector<const Contact*>& contacts) {
 void company_main(Case& c, const Candidates& found) {
   const auto& companies = found.companies;
   if (companies.size() > 1) {
-    std::vector<std::string> ids;
+    TextList ids;
     for (const auto* company : companies) ids.push_back(company->id);
     c.step(StepKind::recognise, "main_of_companies", std::move(ids));
     return name_nobody(c, companies[0]->msp);
@@ -87,13 +87,12 @@ void company_main(Case& c, const Candidates& found) {
   // The people who have the number may tell which of the sites it is.
   const bool told = !found.active.empty() && company_of(c, *found.active[0]) == companies[0] &&
                     all_same(found.active, [](const Contact* p) { return p->site; });
-  if (told) return c.set_site(c.directory.site(found.active[0]->site));
+  if (told) return c.set_site(c.site_of(*found.active[0]));
   c.set_site(c.directory.default_site(companies[0]->id));
   if (c.site) c.flag("default_site");
 }
 
-void by_candidates(Case& c, const Candidates& found, std::string_view shown) {
-  const std::string code(shown);  // "phone" or "email"
+void by_candidates(Case& c, const Candidates& found, bool by_phone) {
   if (found.msp_main) {
     // A forwarding telephone system shows the MSP's own number: nobody's, nor the staff's (C15).
     c.decision.recognition = Recognition::withheld;
@@ -109,14 +108,14 @@ void by_candidates(Case& c, const Candidates& found, std::string_view shown) {
   if (found.active.size() == 1) {
     c.set_contact(found.active[0]);
     c.decision.recognition = Recognition::recognised;
-    return c.step(StepKind::recognise, code + "_unique", {c.contact->id});
+    return c.step(StepKind::recognise, by_phone ? "phone_unique" : "email_unique", {c.contact->id});
   }
   if (!found.active.empty()) return several(c, found.active);
   if (!found.inactive.empty()) return settle_locked_out(c, *found.inactive[0]);
   c.decision.recognition = Recognition::unknown;
   // The same where another tenant has it: whoever reads the steps may not know of that (users-want
   // 5).
-  c.step(StepKind::recognise, code + "_unknown");
+  c.step(StepKind::recognise, by_phone ? "phone_unknown" : "email_unknown");
 }
 
 // An approval has made or named the contact: a person has settled who it is.
@@ -148,17 +147,19 @@ void tenant_of_payload(Case& c) {
 }  // namespace
 
 const Company* company_of(const Case& c, const Contact& contact) {
-  const auto* site = c.directory.site(contact.site);
-  return site ? c.directory.company(site->site.company) : nullptr;
+  const auto* site = c.site_of(contact);
+  return site ? site->owner.get() : nullptr;
 }
 
 Candidates candidates(const Case& c, std::span<const Directory::Person> people) {
   Candidates found;
   const auto ours = [&](std::string_view msp) { return c.tenant.empty() || msp == c.tenant; };
+  for (const auto& person : people)
+    if (person.kind == Kind::contact) c.directory.expect_contact(person);
   for (const auto& person : people) {
     if (person.kind == Kind::contact) {
-      const auto* contact = c.directory.contact(person.id);
-      const auto* company = contact ? company_of(c, *contact) : nullptr;
+      const auto* contact = person.contact.get();
+      const auto* company = company_of(c, *contact);
       if (company && ours(company->msp))
         (contact->active ? found.active : found.inactive).push_back(contact);
     } else if (person.kind == Kind::staff) {
@@ -177,7 +178,7 @@ Candidates candidates(const Case& c, std::span<const Directory::Person> people) 
 bool means_staff(const Case& c, const Candidates& found) {
   if (found.staff.empty()) return false;
   for (const auto* contact : found.active)
-    if (is_enabled(c.directory.site(contact->site))) return false;
+    if (is_enabled(c.site_of(*contact))) return false;
   for (const auto* company : found.companies)
     if (is_enabled(c.directory.default_site(company->id))) return false;
   return true;
@@ -218,7 +219,7 @@ void recognise(Case& c) {
                                : c.directory.by_email(arrival.from_address);
   auto found = candidates(c, people);
   if (!by_phone) heed_domain(c, found);
-  by_candidates(c, found, by_phone ? "phone" : "email");
+  by_candidates(c, found, by_phone);
 }
 
 }  // namespace frontdesk

@@ -82,7 +82,7 @@ bool screen(Case& c) {
   for (const auto& guard : c.rules.spam.guards()) {
     if (!guard.enabled || !shows(c, guard)) continue;
     c.decision.spam_row = guard.id;
-    c.step(StepKind::screen, "guard", {guard.id, std::string(name_of(guard.sign))});
+    c.step(StepKind::screen, "guard", {guard.id, name_of(guard.sign)});
     return c.end(Outcome::quarantined, "", reason_of("loop:", guard.id));
   }
   c.step(StepKind::screen, "clean");

@@ -25,11 +25,16 @@ Coverage::Coverage(std::vector<Window> windows, std::vector<Plan> plans)
   for (std::size_t i = 0; i < plans_.size(); ++i)
     for (const auto& alias : plans_[i].aliases) by_name_.emplace(plain(alias), i);
   by_name_.erase("");
+  for (std::size_t i = 0; i < plans_.size(); ++i) {
+    by_id_.emplace(plans_[i].id, i);
+    const auto* found = plans_[i].window.empty() ? nullptr : window(plans_[i].window);
+    window_of_plan_.push_back(
+        found ? std::optional(static_cast<std::size_t>(found - windows_.data())) : std::nullopt);
+  }
 }
 
 const Plan* Coverage::plan(std::string_view name) const {
-  for (const auto& plan : plans_)
-    if (plan.id == name) return &plan;
+  if (const auto id = by_id_.find(name); id != by_id_.end()) return &plans_[id->second];
   const auto found = by_name_.find(plain(name));
   return found == by_name_.end() ? nullptr : &plans_[found->second];
 }
@@ -38,6 +43,11 @@ const Window* Coverage::window(std::string_view id) const {
   for (const auto& window : windows_)
     if (window.id() == id) return &window;
   return nullptr;
+}
+
+const Window* Coverage::window_of(const Plan& plan) const {
+  const auto index = window_of_plan_[static_cast<std::size_t>(&plan - plans_.data())];
+  return index ? &windows_[*index] : nullptr;
 }
 
 }  // namespace frontdesk

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rules/base/text_hash.h"
 #include "rules/channel.h"
 #include "rules/holidays.h"
 #include "rules/zone.h"
@@ -87,13 +88,18 @@ class Coverage {
   // By id, title or alias (`Premier`, R60), compared folded.
   const Plan* plan(std::string_view name) const;
   const Window* window(std::string_view id) const;
+  // The window of a plan of these; null where it covers nothing.
+  const Window* window_of(const Plan& plan) const;
   const std::vector<Plan>& plans() const { return plans_; }
   const std::vector<Window>& windows() const { return windows_; }
 
  private:
   std::vector<Window> windows_;
   std::vector<Plan> plans_;
-  std::unordered_map<std::string, std::size_t> by_name_;  // folded
+  // By the id as it is written, as sites have it, and by every name folded.
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> by_id_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+  std::vector<std::optional<std::size_t>> window_of_plan_;
 };
 
 }  // namespace frontdesk

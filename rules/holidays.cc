@@ -159,6 +159,10 @@ HolidayCalendar::HolidayCalendar(std::string id, std::vector<HolidayRule> rules,
   }
   if (names_.empty()) return;
   known_ = Working(*this, first_known_year, last_known_year).dates();
+  is_known_.resize(static_cast<std::size_t>((known_end - known_begin).count()));
+  for (const auto& dated : known_)
+    if (dated.date >= known_begin && dated.date < known_end)
+      is_known_[static_cast<std::size_t>((dated.date - known_begin).count())] = true;
 }
 
 const std::string* HolidayCalendar::on(LocalDay date) const {
@@ -169,7 +173,10 @@ const std::string* HolidayCalendar::on(LocalDay date) const {
     return at != dates.end() && at->date == date ? &names_[at->name] : nullptr;
   };
   if (names_.empty()) return nullptr;
-  if (date >= known_begin && date < known_end) return look(known_);
+  if (date >= known_begin && date < known_end) {
+    const bool known = is_known_[static_cast<std::size_t>((date - known_begin).count())];
+    return known ? look(known_) : nullptr;
+  }
   const int in_year = year_of(date);
   return look(Working(*this, in_year, in_year).dates());
 }
@@ -188,6 +195,7 @@ void Holidays::add(HolidayCalendar calendar) {
       known = std::move(calendar);
       return;
     }
+  if (calendar.id() == "us") standard_ = calendars_.size();
   calendars_.push_back(std::move(calendar));
 }
 
@@ -199,8 +207,7 @@ const HolidayCalendar* Holidays::calendar(std::string_view id) const {
 
 const HolidayCalendar& Holidays::standard() const {
   static const HolidayCalendar none;
-  const auto* us = calendar("us");
-  return us ? *us : none;
+  return standard_ ? calendars_[*standard_] : none;
 }
 
 }  // namespace frontdesk

@@ -65,6 +65,7 @@ class HolidayCalendar {
   std::vector<std::uint32_t> literal_name_;  // index into names_ for each literal
   // Years 1990 to 2099, computed once and sorted; dates outside are computed when asked for.
   std::vector<Dated> known_;
+  std::vector<bool> is_known_;  // one for each day of those years: most days are none
 };
 
 class Holidays {
@@ -76,6 +77,7 @@ class Holidays {
 
  private:
   std::vector<HolidayCalendar> calendars_;
+  std::optional<std::size_t> standard_;  // in calendars_: every decision asks for it
 };
 
 }  // namespace frontdesk

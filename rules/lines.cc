@@ -61,14 +61,13 @@ Lines::Lines(std::vector<Line> lines) : lines_(std::move(lines)) {
   }
 }
 
-const Line* Lines::at(const std::unordered_map<std::string, std::size_t>& index,
-                      const std::string& key) const {
+const Line* Lines::at(const Index& index, std::string_view key) const {
   const auto found = index.find(key);
   return found == index.end() || found->second == ambiguous ? nullptr : &lines_[found->second];
 }
 
 const Line* Lines::by_id(std::string_view id) const {
-  return at(by_id_, std::string(id));
+  return at(by_id_, id);
 }
 
 const Line* Lines::by_number(std::string_view number) const {

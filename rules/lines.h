@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rules/base/text_hash.h"
 #include "rules/channel.h"
 
 namespace frontdesk {
@@ -57,12 +58,12 @@ class Lines {
 
  private:
   std::vector<Line> lines_;
-  const Line* at(const std::unordered_map<std::string, std::size_t>& index,
-                 const std::string& key) const;
+  using Index = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
+  const Line* at(const Index& index, std::string_view key) const;
 
   // by_national_ holds what only one line can be meant by; `ambiguous` marks the rest.
   static constexpr std::size_t ambiguous = static_cast<std::size_t>(-1);
-  std::unordered_map<std::string, std::size_t> by_id_, by_digits_, by_national_, by_address_;
+  Index by_id_, by_digits_, by_national_, by_address_;
   std::unordered_map<std::string, bool> domains_;
 };
 

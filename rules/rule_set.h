@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "rules/base/text.h"
 #include "rules/coverage.h"
 #include "rules/holidays.h"
 #include "rules/lines.h"
@@ -34,8 +35,8 @@ struct RuleSet {
   Notification notification;
   Policies policies;
 
-  std::string hash;      // "sha256:…" over the names and texts of the files
-  std::string versions;  // "tz 2025b, libphonenumber 8.12.57, frontdesk 0.1.0": what else decides
+  SharedText hash;      // "sha256:…" over the names and texts of the files
+  SharedText versions;  // "tz 2025b, libphonenumber 8.12.57, frontdesk 0.1.0": what else decides
   std::map<std::string, std::string> texts;  // file name -> text, for the store's `meta`
 };
 

@@ -2,6 +2,9 @@
 
 #include <exception>
 #include <fstream>
+#include <mutex>
+#include <optional>
+#include <vector>
 
 namespace frontdesk {
 namespace {
@@ -20,31 +23,80 @@ Problem not_a_zone(std::string_view name) {
                                            "\" is not an IANA time zone such as America/New_York");
 }
 
+// The years that a decision is made in; other instants are asked of the library.
+constexpr Instant table_begin = std::chrono::sys_days{std::chrono::January / 1 / 1990};
+constexpr Instant table_end = std::chrono::sys_days{std::chrono::January / 1 / 2037};
+constexpr milliseconds table_step = std::chrono::hours{24 * 64};
+
+char* put_digits(char* to, unsigned value, int digits) {
+  for (int i = digits - 1; i >= 0; --i, value /= 10) to[i] = static_cast<char>('0' + value % 10);
+  return to + digits;
+}
+
 LocalTime shifted(Instant instant, seconds offset) {
   return LocalTime{instant.time_since_epoch() + offset};
 }
 
 }  // namespace
 
+// The stretches of a zone in order, and for every 64 days the one that their first instant is in: a
+// few nanoseconds, where the library searches and copies.
+struct Zone::Table {
+  explicit Table(const date::time_zone* of) : zone(of) {
+    for (Instant at = table_begin; at < table_end; at = stretches.back().end)
+      stretches.push_back(ask(at));
+    std::uint16_t first = 0;
+    for (Instant at = table_begin; at < table_end; at += table_step) {
+      while (stretches[first].end <= at) ++first;
+      first_of_step.push_back(first);
+    }
+  }
+  Stretch ask(Instant instant) const {
+    const auto info = zone->get_info(instant);
+    return {info.begin, info.end, info.offset};
+  }
+  Stretch at(Instant instant) const {
+    if (instant < table_begin || instant >= table_end) return ask(instant);
+    const auto* stretch =
+        &stretches[first_of_step[static_cast<std::size_t>((instant - table_begin) / table_step)]];
+    while (stretch->end <= instant) ++stretch;
+    return *stretch;
+  }
+
+  const date::time_zone* zone;
+  std::vector<Stretch> stretches;
+  std::vector<std::uint16_t> first_of_step;
+};
+
+// One table for each zone of the database, made when the zone is first found.
+const Zone::Table& Zone::table_of(const date::time_zone* zone) {
+  struct Lazy {
+    mutable std::once_flag made;
+    mutable std::optional<Table> table;
+  };
+  static const auto& zones = date::get_tzdb().zones;
+  static const std::vector<Lazy> tables(zones.size());
+  const auto& lazy = tables.at(static_cast<std::size_t>(zone - zones.data()));
+  std::call_once(lazy.made, [&] { lazy.table.emplace(zone); });
+  return *lazy.table;
+}
+
 Result<Zone> Zone::find(std::string_view name) {
   if (name.empty() || names_no_place(name)) return not_a_zone(name);
   try {
-    const Zone zone(date::locate_zone(name));
     // The zone's file is read at its first use: here, not inside a decision.
-    (void)zone.stretch_at(Instant{});
-    return zone;
+    return Zone(table_of(date::locate_zone(name)));
   } catch (const std::exception&) {
     return not_a_zone(name);
   }
 }
 
 Zone::Stretch Zone::stretch_at(Instant instant) const {
-  const auto info = zone_->get_info(instant);
-  return {info.begin, info.end, info.offset};
+  return table_->at(instant);
 }
 
 seconds Zone::offset_at(Instant instant) const {
-  return zone_->get_info(instant).offset;
+  return stretch_at(instant).offset;
 }
 
 LocalTime Zone::to_local(Instant instant) const {
@@ -52,29 +104,45 @@ LocalTime Zone::to_local(Instant instant) const {
 }
 
 Instant Zone::to_instant(LocalTime local) const {
-  const auto info = zone_->get_info(local);
+  const auto info = table_->zone->get_info(local);
   if (info.result == date::local_info::nonexistent) return info.first.end;
   return Instant{local.time_since_epoch() - info.first.offset};
 }
 
-std::string Zone::text_of(Instant instant) const {
-  const auto offset = offset_at(instant);
-  std::string text = to_text(Instant{instant.time_since_epoch() + offset});
-  text.pop_back();  // the Z
-  const auto all = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
-  const auto size = all < 0 ? -all : all;
-  text += all < 0 ? '-' : '+';
-  for (const auto part : {size / 60, size % 60}) {
-    text += static_cast<char>('0' + part / 10);
-    text += static_cast<char>('0' + part % 10);
-    text += ':';
+Text Zone::text_of(Instant instant, seconds offset) {
+  using namespace std::chrono;
+  const Instant wall{instant.time_since_epoch() + offset};
+  const auto day = floor<days>(wall);
+  const year_month_day date{day};
+  const auto year = static_cast<int>(date.year());
+  const auto all = duration_cast<minutes>(offset).count();
+  const auto east = static_cast<unsigned>(all < 0 ? -all : all);
+  char text[40];
+  char* at = text;
+  if (year < 0) *at++ = '-';
+  const auto digits = [&](char mark, unsigned value) {
+    *at++ = mark;
+    at = put_digits(at, value, 2);
+  };
+  at = put_digits(at, static_cast<unsigned>(year < 0 ? -year : year),
+                  year > 9999 || year < -9999 ? 5 : 4);
+  const hh_mm_ss time{wall - day};
+  digits('-', static_cast<unsigned>(date.month()));
+  digits('-', static_cast<unsigned>(date.day()));
+  digits('T', static_cast<unsigned>(time.hours().count()));
+  digits(':', static_cast<unsigned>(time.minutes().count()));
+  digits(':', static_cast<unsigned>(time.seconds().count()));
+  if (const auto ms = time.subseconds().count(); ms != 0) {
+    *at++ = '.';
+    at = put_digits(at, static_cast<unsigned>(ms), 3);
   }
-  text.pop_back();
-  return text;
+  digits(all < 0 ? '-' : '+', east / 60);
+  digits(':', east % 60);
+  return std::string_view(text, static_cast<std::size_t>(at - text));
 }
 
 std::string Zone::name() const {
-  return zone_->name();
+  return table_->zone->name();
 }
 
 std::string tz_database_version() {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rules/base/clock.h"
+#include "rules/base/text.h"
 
 namespace frontdesk {
 
@@ -37,12 +38,15 @@ class Zone {
   // (autumn) the earlier of the two.
   Instant to_instant(LocalTime local) const;
   // "2026-06-03T08:30:00-04:00"
-  std::string text_of(Instant instant) const;
+  Text text_of(Instant instant) const { return text_of(instant, stretch_at(instant).offset); }
+  static Text text_of(Instant instant, std::chrono::seconds offset);
   std::string name() const;
 
  private:
-  explicit Zone(const date::time_zone* zone) : zone_(zone) {}
-  const date::time_zone* zone_;
+  struct Table;
+  static const Table& table_of(const date::time_zone* zone);
+  explicit Zone(const Table& table) : table_(&table) {}
+  const Table* table_;  // of the process, for as long as it lives
 };
 
 // "2025b": the first line of the system's tzdata.zi; "unknown" where there is none.

@@ -32,7 +32,9 @@ void OwnView::narrow(Decision& decision) const {
       step.refs.clear();
       decision.recognition = Recognition::unknown;
     } else if (step.refs.size() > 1) {
-      std::erase_if(step.refs, [&](const std::string& ref) { return foreign(ref); });
+      auto& refs = step.refs;
+      const auto is_foreign = [&](const Text& ref) { return foreign(ref); };
+      refs.erase(std::remove_if(refs.begin(), refs.end(), is_foreign), refs.end());
     }
   }
 }

@@ -74,7 +74,7 @@ std::string decision_text(const Decision& d) {
   line(out, "versions", d.versions);
   if (!d.steps.empty()) out += "Steps\n";
   for (const auto& step : d.steps)
-    line(out, name_of(step.step), step.says.empty() ? step.code : step.says);
+    line(out, name_of(step.step), step.says.empty() ? step.code.str() : step.says);
   return out;
 }
 

@@ -24,7 +24,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 const Step* step_of(const Decision& then, StepKind kind, std::string_view code_begins) {
   for (const auto& step : then.steps)
-    if (step.step == kind && step.code.starts_with(code_begins)) return &step;
+    if (step.step == kind && step.code.view().starts_with(code_begins)) return &step;
   return nullptr;
 }
 
@@ -38,7 +38,7 @@ bool was_storm(const Decision& then) {
 std::string way_in(const Decision& then) {
   constexpr std::string_view begin = "via_";
   const auto* step = step_of(then, StepKind::thread, begin);
-  return step ? step->code.substr(begin.size()) : "references";
+  return step ? step->code.str().substr(begin.size()) : "references";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "intake/mime/char_set.h"
+#include "intake/mime/byte_set.h"
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 #include "intake/mime/mail.h"
@@ -12,7 +12,7 @@ constexpr std::size_t name_bytes = 500;
 
 // Blanks inside quotes belong to the local part, others never do.
 std::string without_blanks(std::string_view text) {
-  static constexpr CharSet blanks(" \t");
+  static constexpr ByteSet blanks(" \t");
   if (blanks.find_in(text) == text.size()) return std::string(text);
   std::string out;
   bool quoted = false;
@@ -23,7 +23,7 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-constexpr CharSet signs("\"(<>,;:");
+constexpr ByteSet signs("\"(<>,;:");
 
 class AddressReader {
  public:

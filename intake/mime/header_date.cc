@@ -2,7 +2,7 @@
 #include <array>
 #include <charconv>
 
-#include "intake/mime/char_set.h"
+#include "intake/mime/byte_set.h"
 #include "intake/mime/header.h"
 
 namespace frontdesk {
@@ -12,7 +12,7 @@ namespace {
 using std::chrono::minutes;
 
 std::vector<std::string_view> tokens(std::string_view text) {
-  static constexpr CharSet blanks(" \t,"), ends(" \t,(");
+  static constexpr ByteSet blanks(" \t,"), ends(" \t,(");
   std::vector<std::string_view> found;
   std::size_t at = 0;
   while (at < text.size() && found.size() < 8) {

@@ -1,4 +1,4 @@
-#include "intake/mime/char_set.h"
+#include "intake/mime/byte_set.h"
 #include "intake/mime/charset.h"
 #include "intake/mime/header.h"
 
@@ -7,7 +7,7 @@ namespace frontdesk {
 namespace {
 
 constexpr std::size_t id_bytes = 512;  // longer ones are not kept
-constexpr CharSet never_in_ids(" \t\r\n<>"), separators(" \t,;<>"), brackets("<>");
+constexpr ByteSet never_in_ids(" \t\r\n<>"), separators(" \t,;<>"), brackets("<>");
 
 bool usable(std::string_view id) {
   return !id.empty() && id.size() <= id_bytes && never_in_ids.find_in(id) == id.size();

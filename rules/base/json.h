@@ -25,6 +25,7 @@
 #include "rules/base/clock.h"
 #include "rules/base/names.h"
 #include "rules/base/result.h"
+#include "rules/base/text.h"
 
 namespace frontdesk {
 
@@ -44,6 +45,10 @@ template <class T>
 struct is_vector : std::false_type {};
 template <class T>
 struct is_vector<std::vector<T>> : std::true_type {};
+template <class T, std::size_t N>
+struct is_vector<boost::container::small_vector<T, N>> : std::true_type {};
+template <>
+struct is_vector<TextList> : std::true_type {};
 template <class T>
 struct is_map : std::false_type {};
 template <class T>
@@ -173,6 +178,10 @@ Result<void> read_scalar(const boost::json::value& from, T& to, const std::strin
     const auto* text = from.if_string();
     if (!text) return expected(path, "text");
     to.assign(text->data(), text->size());
+  } else if constexpr (std::is_same_v<T, Text> || std::is_same_v<T, SharedText>) {
+    const auto* text = from.if_string();
+    if (!text) return expected(path, "text");
+    to = std::string_view(text->data(), text->size());
   } else if constexpr (std::is_same_v<T, Instant>) {
     const auto* text = from.if_string();
     if (!text) return expected(path, "an instant");

@@ -1,7 +1,7 @@
 // How many decisions a second one core makes, with 100,000 contacts and 10,000 sites. CPU time of
 // the thread, so that it can be compared on a busy machine.
 //
-//   decide_rate RULES [ROUNDS [ARRIVALS]]
+//   decide_rate RULES [ROUNDS [ARRIVALS [CONTACTS [SITES]]]]
 //
 // Each round decides all arrivals once. They come in blocks that were just written, as a distilled
 // arrival is; the directory is as cold as its size makes it. Writing a block is not counted.
@@ -96,7 +96,11 @@ int main(int count, char** words) {
   if (!loaded.rules) return std::fprintf(stderr, "decide_rate: the rules have faults\n"), 1;
   const std::size_t rounds = count > 2 ? std::strtoull(words[2], nullptr, 10) : 5;
   const std::size_t many = count > 3 ? std::strtoull(words[3], nullptr, 10) : 200'000;
-  bench::World world(*loaded.rules, {});
+  bench::WorldSize size;
+  if (count > 4) size.contacts = static_cast<unsigned>(std::strtoul(words[4], nullptr, 10));
+  if (count > 5) size.sites = static_cast<unsigned>(std::strtoul(words[5], nullptr, 10));
+  size.companies = std::min(size.companies, size.sites);
+  bench::World world(*loaded.rules, size);
   std::vector<bench::Asked> asked;
   asked.reserve(many);
   for (std::size_t i = 0; i < many; ++i) asked.push_back(world.ask());

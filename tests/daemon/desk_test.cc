@@ -29,7 +29,7 @@ Folded fold_all(const Store& store) {
   CHECK(events->size() > 8);
   for (const auto& event : *events) {
     const std::string named = event.decision && event.decision->outcome == Outcome::appended
-                                  ? event.decision->ticket.value_or("")
+                                  ? event.decision->ticket.value_or("").str()
                                   : event.ticket;
     const auto ticket = all.tickets.find(named);
     const auto arrival = all.arrivals.find(event.arrival);

@@ -2,7 +2,7 @@
 // for each place, and what stands before the first place stays. The same under a title.
 #include <string>
 
-#include "rules/redact.h"
+#include "rules/redact/redact.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace frontdesk;

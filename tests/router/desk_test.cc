@@ -473,9 +473,9 @@ TEST_CASE("the fold is total: no order of events breaks it, and restoring equals
     Kept kept;
     for (int i = 0; i < 400; ++i) {
       const auto one = random_event(random);
-      const auto& about = one.decision && one.decision->outcome == Outcome::appended
-                              ? *one.decision->ticket
-                              : one.ticket;
+      const auto about = one.decision && one.decision->outcome == Outcome::appended
+                             ? one.decision->ticket->str()
+                             : one.ticket;
       const auto ticket = kept.tickets.find(about);
       const auto record = kept.arrivals.find(one.arrival);
       const bool show = one.kind != EventKind::arrived || random() % 2;

@@ -22,7 +22,6 @@ std::vector<std::string> spelt_out(const std::string& part) {
   if (part == "outside_")
     return {"outside_msp",       "outside_held",    "outside_message",
             "outside_voicemail", "outside_forward", "outside_callback"};
-  if (part.starts_with('_')) return {"phone" + part, "email" + part};
   return {part};
 }
 

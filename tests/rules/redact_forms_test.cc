@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/redact.h"
+#include "rules/redact/redact.h"
 
 using namespace frontdesk;
 

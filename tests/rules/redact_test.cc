@@ -1,5 +1,5 @@
 // Secrets in what people write: many shapes that must go, and much talk that must stay.
-#include "rules/redact.h"
+#include "rules/redact/redact.h"
 
 #include <doctest/doctest.h>
 

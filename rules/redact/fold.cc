@@ -11,7 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk::redaction {
 namespace {

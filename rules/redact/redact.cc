@@ -1,10 +1,10 @@
-#include "rules/redact.h"
+#include "rules/redact/redact.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk {
 namespace {

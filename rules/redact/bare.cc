@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "rules/redact.h"
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
+#include "rules/redact/redact.h"
 
 namespace frontdesk::redaction {
 namespace {

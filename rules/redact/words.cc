@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk::redaction {
 namespace {

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk::redaction {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk::redaction {
 namespace {

@@ -8,9 +8,9 @@
 
 namespace frontdesk {
 
-class CharSet {
+class ByteSet {
  public:
-  constexpr explicit CharSet(std::string_view chars) {
+  constexpr explicit ByteSet(std::string_view chars) {
     for (const char c : chars) has_[static_cast<unsigned char>(c)] = true;
   }
   constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }

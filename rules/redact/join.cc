@@ -1,7 +1,7 @@
 // What stands between a label and its value.
 #include <array>
 
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
 
 namespace frontdesk::redaction {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "rules/redact.h"
-#include "rules/redact_parts.h"
+#include "rules/redact/parts.h"
+#include "rules/redact/redact.h"
 
 namespace frontdesk {
 namespace {

@@ -15,7 +15,7 @@ struct Span {
 };
 using Spans = std::vector<Span>;
 
-// What is looked through, and where each place of it is in the original (redact_fold.cc): a
+// What is looked through, and where each place of it is in the original (fold.cc): a
 // full-width or Cyrillic letter that looks like an ASCII one is that one, every blank is a space,
 // and soft hyphens and what has no width are left out. All ASCII is itself, without a copy.
 class Plain {
@@ -39,7 +39,7 @@ class Plain {
   std::string_view text_;
 };
 
-// By their shape, whatever stands before them (redact_shapes.cc).
+// By their shape, whatever stands before them (shapes.cc).
 void find_key_blocks(std::string_view text, Spans& found);
 void find_address_credentials(std::string_view text, Spans& found);
 void find_recovery_keys(std::string_view text, Spans& found);
@@ -48,12 +48,12 @@ void find_recovery_keys(std::string_view text, Spans& found);
 // the next one.
 std::size_t look_for_token(std::string_view text, std::size_t at, Spans& found);
 std::vector<std::string> token_openings();
-// By the label before them (redact_labels.cc). Openings of labels are lower case and stand for
+// By the label before them (labels.cc). Openings of labels are lower case and stand for
 // capitals too.
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
 std::vector<std::string> label_openings();
 
-// Where openings stand, in order and each place once (redact_openings.cc).
+// Where openings stand, in order and each place once (openings.cc).
 struct Openings {
   std::vector<std::size_t> tokens, labels;
 };
@@ -76,7 +76,7 @@ enum class Joint {
   line,  // "is as follows": on the next line that is not empty
 };
 
-// What joins a label to its value (redact_join.cc).
+// What joins a label to its value (join.cc).
 struct Joined {
   std::size_t at = 0;  // where the value may begin; 0: nothing joins it to the label
   Joint joint = Joint::sign;
@@ -85,24 +85,24 @@ Joined join_after(std::string_view text, std::size_t at);
 // The value of "changed the password to …"; 0 where no such words stand about the label.
 std::size_t changed_to(std::string_view text, std::size_t label, std::size_t at);
 
-// What the value is that a label announces (redact_values.cc); empty where it is talk.
+// What the value is that a label announces (values.cc); empty where it is talk.
 Span value_at(std::string_view text, Joined joined, Label label);
-// The same where nothing joins it to the label, which stands in `where` (redact_bare.cc).
+// The same where nothing joins it to the label, which stands in `where` (bare.cc).
 Span bare_value(std::string_view text, Span where, Label label);
 Span changed_value(std::string_view text, std::size_t at);
 // "password (hunter2)"
 Span value_in_brackets(std::string_view text, std::size_t at, Label label);
 // What was announced and has a line of its own.
 Span value_on_line(std::string_view text, std::size_t at, Label label);
-// "ann / hunter2" and, where such are told of, "ann:hunter2" and "ann/hunter2" (redact_account.cc).
+// "ann / hunter2" and, where such are told of, "ann:hunter2" and "ann/hunter2" (account.cc).
 Span account_value(std::string_view text, std::size_t at, bool joined);
 // The label at a title's end; nothing where none stands there.
 std::optional<Label> label_at_end(std::string_view title);
 
-// What words and tokens look like (redact_words.cc).
+// What words and tokens look like (words.cc).
 bool is_talk(std::string_view word);          // what people say of a password
 bool is_like_secret(std::string_view token);  // a digit or a sign in it, capitals within, or long
-// Letters, and a digit or a sign within them, but no name, address or time (redact_bare.cc).
+// Letters, and a digit or a sign within them, but no name, address or time (bare.cc).
 bool is_made(std::string_view token, std::size_t least);
 bool is_one_of(std::string_view word, std::span<const std::string_view> list);
 std::string_view word_at(std::string_view text, std::size_t at);   // letters and digits

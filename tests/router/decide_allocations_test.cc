@@ -1,0 +1,74 @@
+// A decision in the common path asks for no memory: what keeps it fast, and can be counted.
+#include <cstdlib>
+#include <new>
+
+#include "desk_world.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+
+namespace {
+
+thread_local std::size_t allocations = 0;
+
+std::size_t made_by(const World& world, const Arrival& arrival, const Context& context = {}) {
+  (void)world.decide(arrival, context);
+  const auto before = allocations;
+  const auto decision = world.decide(arrival, context);
+  return allocations - before;
+}
+
+}  // namespace
+
+// The sanitizers have an operator new of their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* made = std::malloc(size > 0 ? size : 1)) return made;
+  throw std::bad_alloc();
+}
+void operator delete(void* made) noexcept {
+  std::free(made);
+}
+void operator delete(void* made, std::size_t) noexcept {
+  std::free(made);
+}
+
+TEST_CASE("a decision on a call or a mail of somebody on file allocates nothing") {
+  const World world;
+  CHECK(made_by(world, call("+12125550142")) == 0);
+  CHECK(made_by(world, call("+12125550142", midday)) == 0);  // outside of coverage
+  CHECK(made_by(world, mail("ann@acme.example")) == 0);
+  CHECK(made_by(world, mail("ann@acme.example", midday)) == 0);
+  CHECK(made_by(world, chat("ann@acme.example")) == 0);
+  CHECK(made_by(world, machine_ticket("acme-nyc")) == 0);
+}
+
+TEST_CASE("a decision on a stranger, a spam row or a reply allocates nothing") {
+  const World world;
+  CHECK(made_by(world, call("+13055550999")) == 0);
+  CHECK(made_by(world, mail_with_row("ann@acme.example", "S18")) == 0);
+  ThreadCandidate ticket{"T-1042", "northwind", "acme", "token", true, false};
+  CHECK(made_by(world, mail("ann@acme.example"), thread(ticket)) == 0);
+}
+
+TEST_CASE("what is longer than a short text is kept whole") {
+  const std::string id(200, 'i');
+  Text text(id);
+  const Text copy = text;
+  Text moved = std::move(text);
+  CHECK(copy == id);
+  CHECK(moved == id);
+  moved = copy;
+  CHECK(moved == id);
+  moved = "short";
+  CHECK(moved == "short");
+  for (std::size_t size = 0; size < 40; ++size) {
+    const auto part = id.substr(0, size) + "e";
+    CHECK(Text(part) == part);
+    CHECK(Text(part).size() == part.size());
+  }
+}
+
+#endif
