@@ -8,8 +8,9 @@
 
 namespace frontdesk {
 
-// Drawn once in a process; for equal texts hashes are equal within it and nowhere else.
-extern const std::uint64_t text_hash_seed;
+// Drawn once in a process; for equal texts hashes are equal within it and nowhere else. Two, since a
+// factor that everybody knows could be made zero by a text that has it.
+extern const std::uint64_t text_hash_seed, text_hash_factor;
 
 struct TextHash {
   using is_transparent = void;
@@ -17,18 +18,19 @@ struct TextHash {
   std::size_t operator()(std::string_view text) const noexcept {
     const char* at = text.data();
     std::size_t left = text.size();
+    const std::uint64_t factor = text_hash_factor;
     std::uint64_t hash = text_hash_seed ^ left;
     for (; left > 16; at += 16, left -= 16)
-      hash = mixed(read<8>(at) ^ hash, read<8>(at + 8) ^ second);
-    if (left >= 8) return mixed(mixed(read<8>(at) ^ hash, read<8>(at + left - 8) ^ second), third);
-    if (left >= 4) return mixed(mixed(read<4>(at) ^ hash, read<4>(at + left - 4) ^ second), third);
+      hash = mixed(read<8>(at) ^ hash, read<8>(at + 8) ^ factor);
+    if (left >= 8) return mixed(mixed(read<8>(at) ^ hash, read<8>(at + left - 8) ^ factor), third);
+    if (left >= 4) return mixed(mixed(read<4>(at) ^ hash, read<4>(at + left - 4) ^ factor), third);
     std::uint64_t few = 0;
     for (std::size_t i = 0; i < left; ++i) few = few << 8 | static_cast<unsigned char>(at[i]);
-    return mixed(mixed(few ^ hash, second), third);
+    return mixed(mixed(few ^ hash, factor), third);
   }
 
  private:
-  static constexpr std::uint64_t second = 0x9e3779b97f4a7c15, third = 0xd6e8feb86659fd93;
+  static constexpr std::uint64_t third = 0xd6e8feb86659fd93;
 
   template <std::size_t N>
   static std::uint64_t read(const char* at) noexcept {
