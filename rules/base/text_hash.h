@@ -8,8 +8,8 @@
 
 namespace frontdesk {
 
-// Drawn once in a process; for equal texts hashes are equal within it and nowhere else. Two, since a
-// factor that everybody knows could be made zero by a text that has it.
+// Drawn once in a process; for equal texts hashes are equal within it and nowhere else. Two, since
+// a factor that everybody knows could be made zero by a text that has it.
 extern const std::uint64_t text_hash_seed, text_hash_factor;
 
 struct TextHash {
