@@ -23,8 +23,8 @@ std::string digest_of(std::initializer_list<std::string_view> texts) {
 }  // namespace
 
 std::string content_digest(std::string_view from, std::string_view date, std::string_view subject,
-                           std::string_view body_sha256, std::string_view hour) {
-  return digest_of({from, date, subject, body_sha256, hour});
+                           std::string_view content_sha256, std::string_view hour) {
+  return digest_of({from, date, subject, content_sha256, hour});
 }
 
 std::string arrival_key(Channel channel, std::string_view line, std::string_view external_id,

@@ -9,7 +9,9 @@
 // the hour is still the same mail; one across the hour makes a second record, and doubling beats
 // losing. Senders that queue and retry for longer give their mails a Message-ID.
 //
-// Where a mail has no body, its sender's own header lines stand for it (Mail::header_sha256).
+// Where a mail has no body, its sender's own header lines stand for it; where a header has more to
+// say than was read of it, they count beside the body (Mail::content_sha256). Two mails that share
+// a key say the same to whoever reads them.
 #pragma once
 
 #include <string>
@@ -19,10 +21,10 @@
 
 namespace frontdesk {
 
-// What a copy of a mail has in common with the mail. `body_sha256` is the header's where there is
-// no body; `hour` is the hour of receipt where there is no Message-ID, else "".
+// What a copy of a mail has in common with the mail. `content_sha256` is a Mail's; `hour` is the
+// hour of receipt where there is no Message-ID, else "".
 std::string content_digest(std::string_view from, std::string_view date, std::string_view subject,
-                           std::string_view body_sha256, std::string_view hour);
+                           std::string_view content_sha256, std::string_view hour);
 
 // `content` is a mail's content_digest; "" for other channels.
 std::string arrival_key(Channel channel, std::string_view line, std::string_view external_id,

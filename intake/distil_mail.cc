@@ -84,6 +84,13 @@ OwnedTexts texts_of(const Mail& mail) {
   return {mail.from_header, mail.from.address, mail.subject, body_for_rows(mail)};
 }
 
+// A mail without an address in its From is still somebody's: the envelope tells two of them apart.
+std::string sender_for_key(const Mail& mail, const Envelope& envelope) {
+  if (mail.from_header.empty()) return envelope.return_path;
+  return mail.from.address.empty() ? mail.from_header + '\n' + envelope.return_path
+                                   : mail.from_header;
+}
+
 // See arrival_key.h for why the hour counts.
 std::string hour_for_key(const Mail& mail, Instant at) {
   if (!mail.message_id.empty()) return {};
@@ -101,11 +108,8 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.channel = Channel::email;
   arrival.line = line.id;
   arrival.at = at;
-  // A mail without a From is still somebody's: the envelope tells two of them apart.
-  const auto& sender = mail.from_header.empty() ? envelope.return_path : mail.from_header;
-  const auto& body = mail.header_sha256.empty() ? mail.body_sha256 : mail.header_sha256;
-  const auto content =
-      content_digest(sender, mail.date_header, mail.subject, body, hour_for_key(mail, at));
+  const auto content = content_digest(sender_for_key(mail, envelope), mail.date_header,
+                                      mail.subject, mail.content_sha256, hour_for_key(mail, at));
   // A missing Message-ID is legitimate: one is made that copies of the mail get too.
   arrival.external_id =
       mail.message_id.empty() ? "missing-" + content.substr(0, 32) : mail.message_id;
@@ -134,7 +138,7 @@ DistilledMail distil_text_mail(const TextMail& text, const Line& line, const Rul
     mail.from.name = mail.from_header;
   mail.subject = cut_utf8(decode_words(unfold(text.subject)), subject_bytes);
   mail.text = to_utf8(text.body, "utf-8");
-  mail.body_sha256 = sha256_hex(mail.text);
+  mail.body_sha256 = mail.content_sha256 = sha256_hex(mail.text);
   const Envelope envelope{mail.from.address, line.address, false};
   return distil_mail(mail, envelope, line, rules, tokens, matcher, at, std::move(id));
 }

@@ -52,15 +52,18 @@ struct Mail {
   // Of all bytes below the top header, as they came: texts and lists are cut, and two scans of one
   // size differ only in their bytes. A relay that recodes makes another mail: better two than none.
   std::string body_sha256;
-  // Of the sender's own header lines, where those are all that tells the mail from another: there
-  // is no body, and no Message-ID or not even an empty line. Else "".
-  std::string header_sha256;
+  // What the arrival's key knows the content by: body_sha256, but
+  // - of the sender's own header lines, where those are all that tells the mail from another: there
+  //   is no body, and no Message-ID or not even an empty line;
+  // - of body and header, where the header was not read to its end, names no sender and no
+  //   Message-ID, or has one of the fields of the key in it that was not read whole.
+  std::string content_sha256;
   std::vector<std::string> diagnostics;  // what was mended or given up, as codes
 };
 BOOST_DESCRIBE_STRUCT(Mail, (),
                       (from, from_header, to, cc, reply_to, subject, date, date_header, message_id,
                        in_reply_to, references, text, html, attachments, flags, auto_submitted,
-                       auth, hops, original_message_ids, body_sha256, header_sha256, diagnostics))
+                       auth, hops, original_message_ids, body_sha256, content_sha256, diagnostics))
 
 struct ParseOptions {
   MimeLimits limits;

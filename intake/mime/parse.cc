@@ -36,6 +36,19 @@ bool is_all_header(const Mail& mail, std::string_view header, std::string_view b
   return (mail.message_id.empty() || !closed) && trim(body).empty();
 }
 
+// See Mail::content_sha256.
+std::string content_of(const Mail& mail, std::string_view header, std::string_view body,
+                       const std::vector<HeaderField>& fields, const MimeLimits& limits) {
+  const bool all_header = is_all_header(mail, header, body);
+  const bool unread = header.size() > limits.header_bytes || fields.size() >= limits.header_lines;
+  const bool nobodys = mail.message_id.empty() && mail.from.address.empty();
+  std::string more;
+  if (all_header || unread || nobodys) more = mime::own_header_sha256(header, limits.header_bytes);
+  more += mime::untold_fields(fields);
+  if (more.empty()) return mail.body_sha256;
+  return sha256_hex(all_header ? more : mail.body_sha256 + more);
+}
+
 }  // namespace
 
 Mail parse_mail(std::string_view raw, const ParseOptions& options) {
@@ -52,8 +65,7 @@ Mail parse_mail(std::string_view raw, const ParseOptions& options) {
   else
     give_up(mail, verdict.reason);
   mail.body_sha256 = sha256_hex(body);
-  if (is_all_header(mail, header, body))
-    mail.header_sha256 = mime::own_header_sha256(header, options.limits.header_bytes);
+  mail.content_sha256 = content_of(mail, header, body, fields, options.limits);
   return mail;
 }
 

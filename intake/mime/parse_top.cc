@@ -20,7 +20,7 @@ constexpr std::size_t text_bytes = 10'000;  // of a decoded field that is kept
 constexpr std::size_t addresses = 100;
 
 std::string decoded(std::string_view value) {
-  return cut_utf8(trim(one_line(decode_words(value))), text_bytes);
+  return read_text(decode_words(value));
 }
 
 // Mail that begins two From: fields is shown by the first everywhere, so that is the one to
@@ -68,6 +68,10 @@ std::string read_auto_submitted(const std::vector<HeaderField>& fields) {
 }
 
 }  // namespace
+
+std::string read_text(std::string_view decoded_words) {
+  return cut_utf8(trim(one_line(decoded_words)), text_bytes);
+}
 
 void read_top(Mail& mail, const std::vector<HeaderField>& fields, const ParseOptions& options) {
   read_from(mail, fields);

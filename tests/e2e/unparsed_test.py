@@ -39,12 +39,12 @@ class Unparsed(unittest.TestCase):
         cls.daemon.load_directory()
         cls.sent = 0
 
-    def send(self, raw, sender, to, envelope=None):
+    def send(self, raw, sender, to, envelope=None, head=None):
         type(self).sent += 1
         with Wire(self.daemon.ports["smtp"]) as wire:
             wire.ask(HELLO[:-2], b"MAIL FROM:<%s>" % (sender if envelope is None else envelope).encode(),
                      b"RCPT TO:<%s>" % to.encode(), b"DATA")
-            head = b"Message-ID: <%d@unparsed.example>\r\n" % self.sent
+            head = b"Message-ID: <%d@unparsed.example>\r\n" % self.sent if head is None else head
             wire.send(head + raw.replace(b"%(from)s", sender.encode(), 1), b".\r\n")
             answer = wire.read_reply()
         self.assertRegex(answer or "", r"^250 .*queued as")
@@ -90,6 +90,19 @@ class Unparsed(unittest.TestCase):
             found = self.send(KILLERS[NAMELESS], CLIENT, HARBOR, envelope)
             self.assertEqual((self.is_ticket(found, "harbor", envelope)["queue"], found["arrival"]["contact"]),
                              ("triage", ""))
+
+    def test_alerts_that_differ_only_in_what_is_not_read_of_them_are_all_kept(self):
+        for pad in ((b"X-Pad: " + b"a" * 2000 + b"\r\n") * 52, b"X: a\r\n" * 1001):
+            alerts = [b"Subject: ALERT server %d\r\nMessage-ID: <%d@mon.example>\r\n\r\nSee the subject.\r\n"
+                      % (n, n) for n in range(3)]
+            kept = [self.send(pad + b"From: %(from)s\r\n" + alert, CLIENT, HARBOR, head=b"")["arrival"]["id"]
+                    for alert in alerts]
+            self.assertEqual(len(set(kept)), 3)
+            relayed = self.send(pad + b"From: %(from)s\r\n" + alerts[1], CLIENT, HARBOR,
+                                head=b"Received: from mx2 by desk; Wed, 3 Jun 2026 12:00:00 +0000\r\n")
+            self.assertEqual(relayed["arrival"]["id"], kept[1])
+            for alert, arrival in zip(alerts, kept):
+                self.assertIn(alert.decode(), self.daemon.get("/v1/arrivals/%s/raw" % arrival))
 
     def test_its_msp_sees_the_ticket_and_no_other_does(self):
         ticket = self.is_ticket(self.send(KILLERS["20,000 parts"], STRANGER, HARBOR), "harbor", "")["id"]
