@@ -38,6 +38,16 @@ std::uint64_t key_of(std::string_view hex) {
   return key;
 }
 
+// "uid:0": who comes by the admin socket is noted so.
+bool reads_like_user(std::string_view name) {
+  name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+  std::string lower(name);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (!lower.starts_with("uid")) return false;
+  const auto next = lower.find_first_of("0123456789abcdefghijklmnopqrstuvwxyz", 3);
+  return next == lower.npos || (lower[next] >= '0' && lower[next] <= '9');
+}
+
 Result<void> check_wish(const TokenWish& wish, Instant now) {
   const auto bad = [](std::string says) { return problem(ProblemCode::invalid, std::move(says)); };
   if (wish.role == Role::nobody) return bad("a token needs a role");
@@ -51,6 +61,10 @@ Result<void> check_wish(const TokenWish& wish, Instant now) {
     return bad(
         "a token's name may not have control characters, line ends, or characters that are "
         "invisible or turn the direction of writing");
+  if (reads_like_user(wish.name))
+    return bad(
+        "a token's name may not read like a user of the system (\"uid:0\"), as the admin socket's "
+        "users are noted. Name the person or program that holds it");
   if (wish.expires && *wish.expires <= now) return bad("the token would have expired already");
   return {};
 }
@@ -105,7 +119,7 @@ Result<Principal> TokenBook::check(std::string_view secret, Instant now) const {
     if (!equal_constant_time(record.sha256, digest)) continue;
     if (record.revoked || (record.expires && *record.expires <= now)) return no;
     if (record.role == Role::msp && record.msp.empty()) return no;  // it would be confined to none
-    return Principal{record.role, record.msp, record.name, record.id};
+    return Principal{record.role, record.msp, record.id + ' ' + record.name, record.id};
   }
   return no;
 }

@@ -23,7 +23,9 @@ BOOST_DESCRIBE_ENUM(Role, admin, technician, msp, endpoint, intake, metrics)
 struct Principal {
   Role role = Role::nobody;
   std::string msp;
-  std::string name;   // "uid:0" on the admin socket, else the token's name
+  // As journal and log note who did something: "uid:0" on the admin socket, else the token's id
+  // and its name, "t-3f9c0a7be1d2 night desk": two may have one name.
+  std::string name;
   std::string token;  // the token's id; empty on the admin socket
 };
 BOOST_DESCRIBE_STRUCT(Principal, (), (role, msp, name, token))
@@ -55,8 +57,8 @@ struct NewToken {
 };
 
 // Makes a token from 32 random bytes. `invalid` for a wish that cannot be: no role, an MSP's token
-// without a tenant or a tenant for a role that has none, a blank or long name or one with
-// characters that cannot be seen, an expiry in the past.
+// without a tenant or a tenant for a role that has none, a blank or long name, one with characters
+// that cannot be seen or one that reads like a user of the system, an expiry in the past.
 Result<NewToken> make_token(const TokenWish& wish, Instant now);
 
 class TokenBook {

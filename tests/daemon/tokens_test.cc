@@ -46,7 +46,7 @@ TEST_CASE("tokens: a good token says who asks, also after the book went through 
   REQUIRE(who.has_value());
   CHECK(who->role == Role::msp);
   CHECK(who->msp == "northwind");
-  CHECK(who->name == "nora");
+  CHECK(who->name == token.record.id + " nora");
   CHECK(who->token == token.record.id);
 }
 
@@ -120,4 +120,23 @@ TEST_CASE("tokens: wishes that cannot be") {
     CHECK(refused({Role::technician, "", "a" + std::string(unseen) + "b", {}}));
   CHECK_FALSE(refused({Role::intake, "northwind", "psa", now + 1s}));
   CHECK_FALSE(refused({Role::technician, "", "Zürich \u2764\ufe0f 東京", {}}));
+}
+
+TEST_CASE("tokens: two of one name are noted as two, and none reads like a user of the system") {
+  const auto one = technician(), two = technician();
+  const TokenBook book({one.record, two.record});
+  CHECK(book.check(one.secret, now)->name == one.record.id + " tess");
+  CHECK(book.check(two.secret, now)->name == two.record.id + " tess");
+  for (const auto* name : {"uid:0", "uid:1000", " UID:0", "Uid 0", "uid0", "uid", "uid:", "uid=0",
+                           "uid\uff1a\uff10"}) {
+    CAPTURE(std::string(name));
+    const auto made = make_token({Role::technician, "", name, {}}, now);
+    REQUIRE(made.has_error());
+    CHECK(made.error().code == ProblemCode::invalid);
+    CHECK(made.error().says.find("user of the system") != std::string::npos);
+  }
+  for (const auto* name : {"u", "ui", "uidaho", "uid-sync for Acme", "desk uid:0", "root"}) {
+    CAPTURE(std::string(name));
+    CHECK(make_token({Role::technician, "", name, {}}, now).has_value());
+  }
 }

@@ -8,6 +8,7 @@ import unittest
 
 from daemon_fixture import CONFIG, PATIENCE, Daemon
 from frontdesk_cli import SOURCE
+from mails import HARBOR
 
 DEBUG = CONFIG + '[log]\nlevel = "debug"\n'
 
@@ -19,7 +20,7 @@ class Tokens(unittest.TestCase):
         self.daemon.load_directory()
 
     def make(self, role, **more):
-        return self.daemon.http("POST", "/v1/tokens", {"role": role, "name": "test", **more},
+        return self.daemon.http("POST", "/v1/tokens", {"role": role, **{"name": "test", **more}},
                                 self.daemon.token("admin"))[1]
 
     def status(self, token, path="/v1/tickets"):
@@ -67,8 +68,23 @@ class Tokens(unittest.TestCase):
         self.assertEqual(self.daemon.http("DELETE", "/v1/tokens/" + made["id"], token=by_hand["token"])[0], 204)
         told = [(line["event"], line["token"], line["by"]) for line in self.daemon.log() if "token" in line]
         self.assertIn(("TOKEN_MADE", by_hand["id"], "uid:%d" % os.getuid()), told)
-        self.assertIn(("TOKEN_MADE", made["id"], "night desk"), told)
-        self.assertIn(("TOKEN_REVOKED", made["id"], "night desk"), told)
+        who = by_hand["id"] + " night desk"
+        self.assertIn(("TOKEN_MADE", made["id"], who), told)
+        self.assertIn(("TOKEN_REVOKED", made["id"], who), told)
+
+    def test_two_tokens_of_one_name_are_told_apart_by_who_read_a_mail_and_none_reads_like_root(self):
+        with self.daemon.smtp() as smtp:
+            smtp.ehlo(), smtp.mail("gwen@brightside.example"), smtp.rcpt(HARBOR)
+            arrival = smtp.data(b"From: gwen@brightside.example\r\nSubject: x\r\n\r\nx\r\n")[1].split()[-1].decode()
+        made = [self.make("technician"), self.make("technician")]
+        for token in made:
+            self.assertEqual(self.status(token["token"], "/v1/arrivals/%s/raw" % arrival), 200)
+        read = [line["by"] for line in self.daemon.listed_journal() if line["kind"] == "raw_read"]
+        self.assertEqual(read, [token["id"] + " test" for token in made])
+        self.assertEqual(self.make("technician", name="uid:0")["code"], "invalid")
+        refused = self.daemon.cli("token", "create", "--role", "technician", "--name", "uid:0")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("may not read like a user of the system", refused.stderr)
 
     def test_an_msp_that_is_removed_takes_its_tokens_with_it(self):
         admin = self.daemon.token("admin")
