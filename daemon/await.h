@@ -1,6 +1,7 @@
 // From callbacks to coroutines: waits for an answer that another thread gives, but not for ever.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -22,38 +23,44 @@ namespace frontdesk {
 
 namespace await_detail {
 
-// The first to end it wins: the answer, the deadline or a cancellation. The timer is touched only
-// under the lock, so that the answer may come on any thread.
+// The first to end it wins: the answer, the deadline or a cancellation; the answer may come on any
+// thread, also before anybody waits. The timer belongs to whoever waits and is touched only there.
 template <class T>
 class Wait : public std::enable_shared_from_this<Wait<T>> {
  public:
-  explicit Wait(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
-
-  void begin(std::chrono::milliseconds deadline, std::function<void()> resume) {
+  bool ended() const {
     const std::lock_guard lock(mutex_);
-    resume_ = std::move(resume);
-    timer_.expires_after(deadline);
-    const auto self = this->shared_from_this();
-    timer_.async_wait(
-        [self, guard = std::make_shared<Abandon>(self)](const boost::system::error_code& error) {
-          if (!error) self->end(problem(ProblemCode::timeout, "the answer did not come in time"));
-        });
+    return result_.has_value();
+  }
+
+  // `resume` is called once, on any thread, and may be called at once.
+  void begin(const boost::asio::any_io_executor& executor, std::chrono::milliseconds deadline,
+             std::function<void()> resume) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!result_) {
+        resume_ = std::move(resume);
+        watch(executor, deadline);
+        return;
+      }
+    }
+    resume();
   }
 
   void end(Result<T> result) {
     std::function<void()> resume;
     {
       const std::lock_guard lock(mutex_);
-      if (!resume_) return;
-      resume = std::exchange(resume_, nullptr);
+      if (result_) return;
       result_.emplace(std::move(result));
-      timer_.cancel();
+      std::swap(resume, resume_);
     }
-    resume();
+    if (resume) resume();
   }
 
   Result<T> take() {
     const std::lock_guard lock(mutex_);
+    timer_.reset();
     return std::move(*result_);
   }
 
@@ -72,8 +79,17 @@ class Wait : public std::enable_shared_from_this<Wait<T>> {
     std::shared_ptr<Wait> wait;
   };
 
-  std::mutex mutex_;
-  boost::asio::steady_timer timer_;
+  void watch(const boost::asio::any_io_executor& executor, std::chrono::milliseconds deadline) {
+    timer_.emplace(executor, deadline);
+    const auto self = this->shared_from_this();
+    timer_->async_wait(
+        [self, guard = std::make_shared<Abandon>(self)](const boost::system::error_code& error) {
+          if (!error) self->end(problem(ProblemCode::timeout, "the answer did not come in time"));
+        });
+  }
+
+  mutable std::mutex mutex_;
+  std::optional<boost::asio::steady_timer> timer_;
   std::function<void()> resume_;
   std::optional<Result<T>> result_;
 };
@@ -82,20 +98,26 @@ class Wait : public std::enable_shared_from_this<Wait<T>> {
 
 // Calls `start` with a callback and suspends until that callback is called (on any thread), the
 // deadline passes (`timeout`) or the coroutine is cancelled (`cancelled`). Resumes on the caller's
-// executor. A callback that comes later, or a second time, does nothing; it may come as long as the
-// executor's context exists. What was started is not undone by a timeout.
+// executor, and goes on without a turn of it where `start` has the answer at once. A callback that
+// comes later, or a second time, does nothing; it may come as long as the executor's context
+// exists. What was started is not undone by a timeout.
 template <class T>
 boost::asio::awaitable<Result<T>> await_result(
     std::function<void(std::function<void(Result<T>)>)> start, std::chrono::milliseconds deadline) {
   namespace asio = boost::asio;
   const auto executor = co_await asio::this_coro::executor;
-  const auto wait = std::make_shared<await_detail::Wait<T>>(executor);
+  const auto wait = std::make_shared<await_detail::Wait<T>>();
+  try {
+    start([wait](Result<T> result) { wait->end(std::move(result)); });
+  } catch (const std::exception& error) {
+    wait->end(problem(ProblemCode::internal, error.what()));
+  }
+  if (wait->ended()) co_return wait->take();
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
       [&](auto handler) {
         // As soon as the wait has begun, another thread may resume the coroutine and end it: from
         // there on nothing that lives in its frame may be touched, so all is moved out of it.
         const auto self = wait;
-        const auto begin_work = std::move(start);
         const auto on = executor;
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected())
@@ -104,12 +126,7 @@ boost::asio::awaitable<Result<T>> await_result(
               waiting->end(problem(ProblemCode::cancelled, "the wait was cancelled"));
           });
         const auto held = std::make_shared<decltype(handler)>(std::move(handler));
-        self->begin(deadline, [held, on] { asio::post(on, [held] { std::move (*held)(); }); });
-        try {
-          begin_work([self](Result<T> result) { self->end(std::move(result)); });
-        } catch (const std::exception& error) {
-          self->end(problem(ProblemCode::internal, error.what()));
-        }
+        self->begin(on, deadline, [held, on] { asio::post(on, [held] { std::move (*held)(); }); });
       },
       asio::use_awaitable);
   co_return wait->take();
