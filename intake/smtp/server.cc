@@ -4,7 +4,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -26,14 +25,6 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto after_accept_error = 100ms;  // out of descriptors: they come back, or they do not
-
-// A strand of the loop's own executor where there is one: each step of a connection passes through
-// one type-erased executor instead of two.
-asio::any_io_executor strand_on(const asio::any_io_executor& executor) {
-  if (const auto* loop = executor.target<asio::io_context::executor_type>())
-    return asio::make_strand(*loop);
-  return asio::make_strand(executor);
-}
 
 // What there is no room for hears so at once. A fresh socket's send buffer takes one line without
 // waiting; where it does not, the peer sees the close.
@@ -60,12 +51,12 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   asio::awaitable<void> accept(std::shared_ptr<Listening> listening);
   void admit(Socket socket, const std::shared_ptr<const Door>& door);
   void ended();
-  const asio::any_io_executor& next_loop();
+  asio::any_io_executor next_place();
   asio::awaitable<void> stop(std::chrono::milliseconds patience);
   asio::awaitable<void> wait_gone(std::chrono::steady_clock::time_point until);
 
   asio::any_io_executor executor;
-  std::vector<asio::any_io_executor> loops;  // of the connections, in turn; none: `executor`
+  std::vector<asio::any_io_executor> loops;  // of the connections, in turn; none: strands
   std::size_t turn = 0;
   asio::any_io_executor strand;
   ServerSettings settings;
@@ -118,15 +109,17 @@ std::size_t Server::connections() const {
   return state_->shared->admission.count();
 }
 
-const asio::any_io_executor& Server::State::next_loop() {
-  return loops.empty() ? executor : loops[turn++ % loops.size()];
+// Where a connection lives: one step of it at a time.
+asio::any_io_executor Server::State::next_place() {
+  if (loops.empty()) return asio::make_strand(executor);
+  return loops[turn++ % loops.size()];
 }
 
 asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening) {
   while (!stopping) {
     error_code error;
     auto socket = co_await listening->acceptor.async_accept(
-        strand_on(next_loop()), asio::redirect_error(asio::use_awaitable, error));
+        next_place(), asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       admit(std::move(socket), listening->door);
     } else if (!stopping) {

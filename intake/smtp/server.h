@@ -1,5 +1,5 @@
-// The mail server: listeners, one coroutine for each connection on its own strand, a deadline on
-// every wait, and an orderly stop.
+// The mail server: listeners, one coroutine for each connection on a strand or a loop of one
+// thread, a deadline on every wait, and an orderly stop.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -51,8 +51,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Before the first `listen`: connections live on these in turn, instead of on the server's own
-  // executor. Each should be served by one thread: a step of a connection then wakes no other.
+  // Before the first `listen`: connections live on these in turn, instead of on strands of the
+  // server's own executor. Each is served by one thread and no more: there they have no strand,
+  // which would send every step of a connection once more through the loop.
   void spread_over(std::vector<boost::asio::any_io_executor> loops);
 
   // Opens the listener and begins to accept. The port that it got; 0 for a unix socket. An `io`

@@ -28,7 +28,10 @@ auto into(error_code& error) {
 
 }  // namespace
 
-Stream::Stream(Socket socket) : socket_(std::move(socket)) {}
+Stream::Stream(Socket socket) : socket_(std::move(socket)) {
+  error_code ignored;  // where it fails, the first read does too
+  socket_.non_blocking(true, ignored);
+}
 Stream::~Stream() = default;
 
 asio::awaitable<std::size_t> Stream::read_some(std::span<char> bytes, error_code& error) {
@@ -38,11 +41,16 @@ asio::awaitable<std::size_t> Stream::read_some(std::span<char> bytes, error_code
 }
 
 asio::awaitable<void> Stream::write(std::string_view bytes, error_code& error) {
-  const auto buffer = asio::buffer(bytes.data(), bytes.size());
-  if (tls_)
-    co_await asio::async_write(tls_->stream, buffer, into(error));
-  else
-    co_await asio::async_write(socket_, buffer, into(error));
+  if (tls_) {
+    co_await asio::async_write(tls_->stream, asio::buffer(bytes.data(), bytes.size()), into(error));
+    co_return;
+  }
+  // A reply nearly always has room at once, and then need not pass through the loop.
+  const auto sent = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+  if (error == asio::error::would_block || error == asio::error::try_again) error.clear();
+  bytes.remove_prefix(sent);
+  if (error || bytes.empty()) co_return;
+  co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), into(error));
 }
 
 asio::awaitable<void> Stream::start_tls(std::shared_ptr<asio::ssl::context> context,

@@ -163,6 +163,28 @@ TEST_CASE("lmtp server: on a unix socket, one answer for each recipient") {
   CHECK(::access(path.c_str(), F_OK) != 0);
 }
 
+TEST_CASE("smtp server: replies that find no room wait for whoever reads late, and all come") {
+  ServerSettings settings;
+  settings.limits.junk = settings.limits.commands;
+  House house(settings);
+  const auto path = "/tmp/frontdesk-late-" + std::to_string(::getpid());
+  CHECK(house.listen({.kind = Listener::Kind::lmtp, .address = path}) == 0);
+  Client<asio::local::stream_protocol::socket> client;
+  client.stream.connect(path);
+  client.reply();
+  // Replies of a megabyte, more than a unix socket holds; nothing is read before all is sent.
+  constexpr int asked = 20'000;
+  std::string commands = "LHLO c\r\n";
+  for (int i = 0; i < asked; ++i) commands += "VRFY x\r\n";
+  auto sent = std::async(std::launch::async, [&] { client.send(commands); });
+  wait_until([&] { return client.stream.available() > 100'000; });
+  CHECK(client.reply().starts_with("250"));
+  int answers = 0;
+  while (answers < asked && client.reply().starts_with("252")) ++answers;
+  sent.wait();
+  CHECK(answers == asked);
+}
+
 TEST_CASE("smtp server: a socket that was passed in is served") {
   asio::io_context io;
   tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
