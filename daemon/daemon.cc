@@ -153,6 +153,7 @@ Result<void> Daemon::open_smtp() {
                                          watch_, clock_, std::move(tls));
   smtp_->spread_over(mail_loops_.executors());
   mail_->ask_for_connections([this] { return smtp_->connections(); });
+  mail_loops_.look_on_while_few([this] { return smtp_->connections(); });
   auto listeners = smtp_listeners(config_.smtp);
   if (!listeners) return listeners.error();
   using Kind = smtp::Listener::Kind;

@@ -33,11 +33,6 @@ std::atomic<std::uint64_t>& Admission::held_from(const std::string& key) {
   return by_key_.at(key).held_bytes;
 }
 
-std::uint64_t Admission::count() const {
-  const std::lock_guard lock(mutex_);
-  return count_;
-}
-
 bool Admission::stressed() const {
   return count() * 5 >= limits_.connections * 4;
 }

@@ -27,7 +27,7 @@ class Admission {
   // Message bytes that the connections of this address hold. Good while one of them is entered.
   std::atomic<std::uint64_t>& held_from(const std::string& key);
 
-  std::uint64_t count() const;
+  std::uint64_t count() const { return count_; }
   // Many connections: the idle ones get less patience.
   bool stressed() const;
 
@@ -39,7 +39,7 @@ class Admission {
 
   const Limits limits_;
   mutable std::mutex mutex_;
-  std::uint64_t count_ = 0;
+  std::atomic<std::uint64_t> count_ = 0;  // written under the mutex
   std::unordered_map<std::string, FromAddress> by_key_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -103,4 +104,49 @@ TEST_CASE("mail loops: connections take turns on them, and each stays on its own
   thread.join();
   loops.stop();
   loops.stop();  // once more does nothing
+}
+
+TEST_CASE("mail loops: one that looks for more work serves, sleeps when there is none, and stops") {
+  // Fewer connections than any machine has cores, and more.
+  for (const std::size_t connections : {std::size_t{0}, std::size_t{1'000'000}}) {
+    CAPTURE(connections);
+    asio::io_context io;
+    auto work = asio::make_work_guard(io);
+    Noting sink;
+    smtp::Observer observer;
+    SystemClock clock;
+    MailLoops loops;
+    std::atomic<std::uint64_t> looked = 0;
+    smtp::Server server(io.get_executor(), {}, sink, observer, clock);
+    server.spread_over(loops.executors());
+    loops.look_on_while_few([&] {
+      ++looked;
+      return connections;
+    });
+    std::thread thread([&] { io.run(); });
+    loops.start();
+    {
+      Client client(server.listen({}).value());
+      for (int mail = 0; mail < 20; ++mail) {
+        CHECK(client.say("HELO here").starts_with("250"));
+        CHECK(client.say("MAIL FROM:<a@x.example>").starts_with("250"));
+        CHECK(client.say("RCPT TO:<a@y.example>").starts_with("250"));
+        CHECK(client.say("DATA").starts_with("354"));
+        CHECK(client.say("Subject: x\r\n\r\nx\r\n.").starts_with("250"));
+      }
+      // Who looks on without end looks in every pause.
+      CHECK(looked > 0);
+      std::uint64_t before = 0;
+      for (int pause = 0; pause < 200 && before != looked; ++pause) {
+        before = looked;
+        std::this_thread::sleep_for(200 * MailLoops::look_on);
+      }
+      CHECK(before == looked);
+    }
+    asio::co_spawn(io, server.stop(std::chrono::seconds{5}), asio::use_future).wait();
+    work.reset();
+    io.stop();
+    thread.join();
+    loops.stop();
+  }
 }
