@@ -81,6 +81,16 @@ std::size_t next_full_line(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+// "The password? hunter2x": alone behind it.
+Span asked_value(std::string_view text, std::size_t at) {
+  const auto from = skip_spaces(text, at);
+  const auto line = line_at(text, from);
+  const auto token = without_tail(token_at(line, 0));
+  return from > at && token_at(line, 0).size() == line.size() && is_made(token, shortest)
+             ? span_of(text, token)
+             : Span{};
+}
+
 // What is all in capitals is mostly a name: ACME-SRV01.
 bool is_made(std::string_view token, std::size_t least) {
   while (!token.empty() && (token.back() == '!' || token.back() == '?' || token.back() == ':'))
@@ -99,7 +109,12 @@ bool is_made(std::string_view token, std::size_t least) {
 Span bare_value(std::string_view text, Span where, Label label) {
   const auto at = where.to;
   if (label == Label::account) return account_value(text, skip_spaces(text, at), true);
+  if (label == Label::groups) {
+    const auto from = skip_spaces(text, at);
+    return {from, groups_end(text, from)};
+  }
   if (label != Label::sure && label != Label::likely && label != Label::key) return {};
+  if (at < text.size() && text[at] == '?') return asked_value(text, at + 1);
   const auto blank = skip_lone_sign(text, skip_spaces(text, at));
   const auto from = skip_line_end(text, blank);
   const bool crossed = from != blank;
@@ -114,6 +129,8 @@ Span bare_value(std::string_view text, Span where, Label label) {
             : !has_talk(inside);
     return secret && !inside.starts_with(redacted_mark) ? quoted : Span{};
   }
+  if (const auto end = groups_end(text, from); label == Label::key && end > from)
+    return {from, end};
   const auto line = line_at(text, from);
   if (crossed && label == Label::sure && begins_line(text, where.from) &&
       plain_words(line) >= phrase_words && !has_talk(line))

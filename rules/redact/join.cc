@@ -1,4 +1,5 @@
 // What stands between a label and its value.
+#include <algorithm>
 #include <array>
 
 #include "rules/redact/parts.h"
@@ -9,10 +10,13 @@ namespace {
 using Words = std::string_view;
 
 // As a word of its own each of these may begin what follows a label: "for the server", "we use".
-constexpr std::array<Words, 16> links{"for", "of", "to",   "on",   "in",    "at", "used", "we",
-                                      "you", "i",  "they", "that", "which", "he", "she",  "my"};
-constexpr std::array<Words, 12> verbs{"is", "was", "are",    "were", "est",    "ist",
-                                      "es", "é",   "equals", "war",  "lautet", "lauten"};
+constexpr std::array<Words, 28> links{"for", "of",  "to",  "on",   "in",   "at",    "used",
+                                      "we",  "you", "i",   "they", "that", "which", "he",
+                                      "she", "my",  "de",  "du",   "des",  "pour",  "für",
+                                      "von", "der", "vom", "voor", "van",  "para",  "del"};
+constexpr std::array<Words, 16> verbs{"is",    "was",  "are",    "were", "est",    "ist",
+                                      "es",    "é",    "equals", "war",  "lautet", "lauten",
+                                      "luidt", "sont", "sind",   "son"};
 // "will be", "has been changed to", "now": with what follows them.
 constexpr std::array<Words, 9> half_verbs{"will", "has",     "changed", "set", "reset",
                                           "now",  "updated", "should",  "must"};
@@ -45,6 +49,8 @@ Joined sign_at(const Walk& walk) {
   for (const std::string_view sign : {"=>", "->", ":=", ":", "="})
     if (rest.starts_with(sign)) return {walk.at + sign.size(), Joint::sign};
   if (walk.crossed) return {};  // another row of the table
+  for (const std::string_view arrow : {"-->", "==>", "→", "➡", "⇒", "➜", "➔", "⟶", "👉"})
+    if (rest.starts_with(arrow)) return {walk.at + arrow.size(), Joint::arrow};
   if (rest.starts_with("\t") || rest.starts_with("|")) return {walk.at + 1, Joint::gap};
   for (const std::string_view dash : {"- ", "– ", "— "})
     if (walk.at > 0 && walk.text[walk.at - 1] == ' ' && rest.starts_with(dash))
@@ -111,9 +117,33 @@ bool skip_aside(Walk& walk) {
   return true;
 }
 
+// "<password>", "<a:password>": the name of a tag ends here, and the tag too.
+bool closes_tag(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest_name = 64;
+  if (at >= text.size() || text[at] != '>') return false;
+  const auto least = at - std::min(at, longest_name);
+  while (at > least && !is_space(text[at - 1]) && text[at - 1] != '<' && text[at - 1] != '>') --at;
+  return at > least && text[at - 1] == '<';
+}
+
+// "key="password" value="…"", and "\"password\":\"…\"", from the quotation mark on.
+Joined attribute_at(std::string_view text, std::size_t at) {
+  const auto from = skip_spaces(text, at + 1);
+  constexpr std::array<Words, 1> value{"value"};
+  const auto word = word_at(text, from);
+  const auto behind = from + word.size();
+  return from > at + 1 && is_one_of(word, value) && behind < text.size() && text[behind] == '='
+             ? Joined{behind + 1, Joint::sign}
+             : Joined{};
+}
+
 }  // namespace
 
 Joined join_after(std::string_view text, std::size_t at) {
+  if (closes_tag(text, at)) return {at + 1, Joint::tag};
+  if (at + 1 < text.size() && text[at] == '\\' && text[at + 1] == '"') ++at;
+  if (at < text.size() && (text[at] == '"' || text[at] == '\''))
+    if (const auto value = attribute_at(text, at); value.at != 0) return value;
   if (at < text.size() && (text[at] == '"' || text[at] == '\'' || text[at] == '`')) ++at;
   if (at < text.size() && text[at] == '<') return {};
   Walk walk{text, at};

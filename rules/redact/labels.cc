@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <utility>
 
 #include "rules/redact/parts.h"
 
@@ -12,6 +11,8 @@ namespace {
 struct Row {
   std::string_view words;  // a space stands for none or some of " _-"
   Label label;
+  bool several = false;  // whatever its last letter is
+  bool within = false;   // also at the end of a longer word: "Zugangspasswort"
 };
 
 // Lower case; those that begin with the same letter stand together, longer ones before those that
@@ -21,34 +22,56 @@ constexpr Row rows[] = {
     {"account key", Label::key},
     {"api key", Label::key},
     {"api token", Label::key},
+    {"back up wachtwoord", Label::sure},
     {"backup credential", Label::sure},
     {"backup encryption password", Label::sure},
     {"backup key", Label::key},
+    {"backup kennwort", Label::sure},
     {"backup login", Label::pair},
     {"backup pass", Label::sure},
     {"backup pin", Label::digits},
     {"backup pw", Label::sure},
     {"bitlocker key", Label::key},
     {"bitlocker recovery key", Label::key},
+    {"bitlocker", Label::groups},
+    {"clave de cifrado", Label::key},
+    {"clave de recuperación", Label::key},
+    {"clave", Label::terse},
+    {"clé de chiffrement", Label::key},
+    {"clé de récupération", Label::key},
     {"client secret", Label::key},
+    {"contraseña de copia de seguridad", Label::sure},
+    {"contraseña de la copia de seguridad", Label::sure},
     {"contraseña", Label::likely},
+    {"contrasena", Label::likely},
     {"credential", Label::account},
     {"cred", Label::account},
+    {"datensicherungspasswort", Label::sure},
     {"decryption key", Label::key},
     {"decryption password", Label::sure},
     {"encryption key", Label::key},
     {"encryption password", Label::sure},
-    {"kennwort", Label::likely},
+    {"frase de contraseña", Label::sure},
+    {"herstelsleutel", Label::key},
+    {"kennwort", Label::likely, false, true},
+    {"kennwörter", Label::likely, true, true},
     {"login", Label::login},
     {"master key", Label::key},
     {"master password", Label::sure},
+    {"mot de passe de chiffrement", Label::sure},
+    {"mot de passe de la sauvegarde", Label::sure},
+    {"mot de passe de sauvegarde", Label::sure},
     {"mot de passe", Label::likely},
+    {"mots de passe", Label::likely, true},
     {"pass phrase", Label::sure},
     {"pass", Label::terse},
     {"passcode", Label::likely},
     {"passwd", Label::likely},
     {"password", Label::likely},
-    {"passwort", Label::likely},
+    {"passwort", Label::likely, false, true},
+    {"passwörter", Label::likely, true, true},
+    {"pgpassword", Label::likely},
+    {"phrase de passe", Label::sure},
     {"phrase secrète", Label::sure},
     {"pin", Label::digits},
     {"pre shared key", Label::key},
@@ -66,8 +89,18 @@ constexpr Row rows[] = {
     {"seed phrase", Label::sure},
     {"senha", Label::likely},
     {"shared access key", Label::key},
-    {"wachtwoord", Label::likely},
+    {"sicherungskennwort", Label::sure},
+    {"sicherungspasswort", Label::sure},
+    {"user / password", Label::account},
+    {"user / pass", Label::account},
+    {"username / password", Label::account},
+    {"verschlüsselungskennwort", Label::sure},
+    {"verschlüsselungspasswort", Label::sure},
+    {"versleutelingswachtwoord", Label::sure},
+    {"wachtwoord", Label::likely, false, true},
+    {"wachtwoorden", Label::likely, true, true},
     {"wachtwoordzin", Label::sure},
+    {"wiederherstellungsschlüssel", Label::key},
     {"密碼", Label::likely},
     {"密码", Label::likely},
 };
@@ -136,18 +169,21 @@ Span value_of(std::string_view text, std::size_t label, std::size_t end, Label k
         value.from < value.to || joined.joint == Joint::sign)
       return value;
   if (const auto value = value_in_brackets(text, end, kind); value.from < value.to) return value;
-  return joined.at == 0 ? bare_value(text, {label, end}, kind) : Span{};
+  if (joined.at != 0) return {};
+  if (const auto value = bare_value(text, {label, end}, kind); value.from < value.to) return value;
+  return value_before(text, {label, end}, kind);
 }
 
 // The row whose words stand here, and where they end; 0 where none does.
-std::pair<std::size_t, Label> row_at(std::string_view text, std::size_t at) {
+LabelAt row_at(std::string_view text, std::size_t at, bool begins) {
   const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
   for (auto i = from; i < to; ++i) {
+    if (!begins && !rows[i].within) continue;
     auto end = match(text, at, rows[i].words);
     if (end != 0) end = end_of_label(text, end, rows[i]);
-    if (end != 0) return {end, rows[i].label};
+    if (end != 0) return {end, rows[i].label, rows[i].several || lower(text[end - 1]) == 's'};
   }
-  return {0, Label::sure};
+  return {};
 }
 
 }  // namespace
@@ -163,11 +199,14 @@ std::vector<std::string> label_openings() {
   return openings;
 }
 
+LabelAt label_at(std::string_view text, std::size_t at) {
+  return row_at(text, at, begins_word(text, at));
+}
+
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found) {
-  if (!begins_word(text, at)) return at + 1;
   const auto whole = text;
   text = whole.substr(0, at + farthest);  // what follows costs no more than this
-  const auto [end, label] = row_at(text, at);
+  const auto [end, label, several] = label_at(text, at);
   if (end == 0) return at + 1;
   auto value = value_of(text, at, end, label);
   // One that is longer yet goes on to its next blank.
@@ -184,8 +223,7 @@ std::optional<Label> label_at_end(std::string_view title) {
   Openings openings;
   find_openings(title, openings);
   for (const auto at : openings.labels)
-    if (begins_word(title, at))
-      if (const auto [end, label] = row_at(title, at); end == title.size()) return label;
+    if (const auto [end, label, several] = label_at(title, at); end == title.size()) return label;
   return {};
 }
 

@@ -52,6 +52,9 @@ std::vector<std::string> token_openings();
 // capitals too.
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
 std::vector<std::string> label_openings();
+// Several under one label, at these places: the lines under "Passwords:", the column under
+// "Password" (lists.cc).
+void find_lists(std::string_view text, const std::vector<std::size_t>& labels, Spans& found);
 
 // Where openings stand, in order and each place once (openings.cc).
 struct Openings {
@@ -68,12 +71,23 @@ enum class Label {
   login,    // "login" to anything: the same, if the secret looks made
   account,  // "credentials": the same, and "ann:secret" too
   digits,   // "pin": four to twelve digits, and nothing else
+  groups,   // "BitLocker": eight groups of six digits
 };
+// The label that stands at a place, and where it ends; 0 where none does.
+struct LabelAt {
+  std::size_t end = 0;
+  Label label = Label::sure;
+  bool several = false;  // "passwords"
+};
+LabelAt label_at(std::string_view text, std::size_t at);
+
 enum class Joint {
-  sign,  // ':' or '=' and the like
-  verb,  // "is", "was"
-  gap,   // a tab, " - " or '|', as in tables
-  line,  // "is as follows": on the next line that is not empty
+  sign,   // ':' or '=' and the like
+  verb,   // "is", "was"
+  gap,    // a tab, " - " or '|', as in tables
+  line,   // "is as follows": on the next line that is not empty
+  arrow,  // "→": as a sign behind a sure label, else as a gap
+  tag,    // "<password>", up to its end
 };
 
 // What joins a label to its value (join.cc).
@@ -90,6 +104,11 @@ Span value_at(std::string_view text, Joined joined, Label label);
 // The same where nothing joins it to the label, which stands in `where` (bare.cc).
 Span bare_value(std::string_view text, Span where, Label label);
 Span changed_value(std::string_view text, std::size_t at);
+// "hunter2x is the backup password" (before.cc).
+Span value_before(std::string_view text, Span where, Label label);
+// Eight groups of six digits with blanks or hyphens between them; `at` where such do not stand
+// there.
+std::size_t groups_end(std::string_view text, std::size_t at);
 // "password (hunter2)"
 Span value_in_brackets(std::string_view text, std::size_t at, Label label);
 // What was announced and has a line of its own.
@@ -100,7 +119,8 @@ Span account_value(std::string_view text, std::size_t at, bool joined);
 std::optional<Label> label_at_end(std::string_view title);
 
 // What words and tokens look like (words.cc).
-bool is_talk(std::string_view word);          // what people say of a password
+bool is_talk(std::string_view word);                        // what people say of a password
+bool is_phrase(std::string_view words, std::size_t least);  // plain words, seldom one of talk
 bool is_like_secret(std::string_view token);  // a digit or a sign in it, capitals within, or long
 // Letters, and a digit or a sign within them, but no name, address or time (bare.cc).
 bool is_made(std::string_view token, std::size_t least);

@@ -35,6 +35,7 @@ Redacted redact_once(std::string_view original) {
   find_openings(text, openings);
   look_at(openings.tokens, text, found, look_for_token);
   look_at(openings.labels, text, found, look_for_label);
+  find_lists(text, openings.labels, found);
   std::sort(found.begin(), found.end(), [](const Span& a, const Span& b) {
     return a.from != b.from ? a.from < b.from : a.to > b.to;
   });

@@ -23,11 +23,12 @@ struct Redacted {
 // The text without its secrets: each is replaced by the mark, and what is around it stays, so that
 // a reader sees what was said. A secret is what has the shape of one (private key blocks, 48-digit
 // recovery keys, credentials in addresses, well-known tokens), and what stands behind a label
-// ("passphrase: …", "the backup password is …", "Pwd=…;"). Talk of a password is none: "I forgot my
-// password" stays whole. Doubtful cases behind a label that only backups have (passphrase, recovery
-// key) are taken out, those behind "password" stay. Labels are known in whatever letters look so to
-// a person: full-width ones, Cyrillic and Greek ones, with any Unicode space or a soft hyphen in
-// them. Twice gives what once gives. Linear in the text.
+// ("passphrase: …", "the backup password is …", "Pwd=…;", "… is the backup
+// password"), in each line below one of several ("passwords:") and in the column below one. Talk of
+// a password is none: "I forgot my password" stays whole. Doubtful cases behind a label that only
+// backups have (passphrase, recovery key) are taken out, those behind "password" stay. Labels are
+// known in whatever letters look so to a person: full-width ones, Cyrillic and Greek ones, with any
+// Unicode space or a soft hyphen in them. Twice gives what once gives. Linear in the text.
 Redacted redact(std::string_view text);
 
 // The same of a text under a title that may end in a label: "Backup passphrase" over a mail whose

@@ -53,6 +53,13 @@ bool are_groups(std::string_view digits) {
   return true;
 }
 
+// Hyphens alone between eight groups are enough, where somebody mistyped a digit.
+std::size_t mistyped_end(std::string_view text, std::size_t at) {
+  const auto end = groups_end(text, at);
+  const auto key = text.substr(at, end - at);
+  return key.find(' ') == key.npos && key.find("--") == key.npos ? end : at;
+}
+
 // The end of a recovery key that begins here, or `at`: eight groups of six digits, or 48 in a row.
 std::size_t recovery_end(std::string_view text, std::size_t at) {
   std::size_t run = at;
@@ -69,13 +76,29 @@ std::size_t recovery_end(std::string_view text, std::size_t at) {
       if (next == end) return at;
     }
     const auto length = group_at(text, next);
-    if (length == 0) return at;
+    if (length == 0) return mistyped_end(text, at);
     end = next + length;
   }
   return end;
 }
 
 }  // namespace
+
+std::size_t groups_end(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  for (std::size_t group = 0; group < recovery_groups; ++group) {
+    auto next = end;
+    while (group > 0 && next < text.size() && next - end < 3 &&
+           (text[next] == ' ' || text[next] == '-'))
+      ++next;
+    const auto digits = next;
+    while (next < text.size() && next - digits <= recovery_group_digits && is_digit(text[next]))
+      ++next;
+    if (next - digits != recovery_group_digits || (group > 0 && digits == end)) return at;
+    end = next;
+  }
+  return end;
+}
 
 void find_key_blocks(std::string_view text, Spans& found) {
   constexpr std::string_view begin = "-----BEGIN ", dashes = "-----";

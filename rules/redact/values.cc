@@ -113,7 +113,8 @@ Span likely_value(std::string_view text, std::size_t at, Joint joint) {
   const auto field = trimmed(field_at(text, at));
   const auto first = without_tail(token_at(field, 0));
   if (first.empty() || is_talk(first)) return {};
-  const bool secret = is_like_secret(first);
+  // "ann: expired"
+  const bool secret = is_like_secret(first.substr(0, first.size() - first.ends_with(':')));
   if (joint == Joint::sign) {
     const auto words = count_words(field, true);
     if (field.ends_with('?') && !secret) return {};
@@ -126,6 +127,14 @@ Span likely_value(std::string_view text, std::size_t at, Joint joint) {
       joint == Joint::verb && sentence(field.substr(0, first.size() + 3)).size() == first.size();
   if (secret ? first.size() >= shortest_token : alone) return span_of(text, first);
   return {};
+}
+
+// "| Passphrase | correct horse battery staple |"
+Span phrase_in_cell(std::string_view text, std::size_t at) {
+  constexpr std::size_t phrase_words = 4;
+  const auto field = field_at(text, at);
+  const auto cell = trimmed(field.substr(0, field.find('|')));
+  return is_phrase(cell, phrase_words) ? span_of(text, cell) : Span{};
 }
 
 // "ABCD EFGH 1234": as many tokens as look so; one plain word alone too.
@@ -183,10 +192,19 @@ Span digits_value(std::string_view text, std::size_t at, Joint joint) {
 }  // namespace
 
 Span value_at(std::string_view text, Joined joined, Label label) {
-  const auto joint = joined.joint;
+  if (joined.joint == Joint::tag) {
+    const auto end = text.find('<', joined.at);
+    if (end == text.npos || !text.substr(end).starts_with("</")) return {};
+    return value_at(text.substr(0, end), {joined.at, Joint::sign}, label);
+  }
+  const auto joint = joined.joint == Joint::arrow
+                         ? (label == Label::sure ? Joint::sign : Joint::gap)
+                         : joined.joint;
   if (joint == Joint::line) return value_on_line(text, joined.at, label);
-  const auto at = begin_of(text, joined.at, joint);
+  auto at = begin_of(text, joined.at, joint);
+  if (at + 1 < text.size() && text[at] == '\\' && text[at + 1] == '"') ++at;
   if (at >= text.size() || text.substr(at).starts_with(redacted_mark)) return {};
+  if (label == Label::groups) return {at, groups_end(text, at)};
   if (label == Label::digits) return digits_value(text, at, joint);
   if (label == Label::pair) return joint == Joint::sign ? pair_value(text, at) : Span{};
   if (label == Label::login) return joint == Joint::sign ? account_value(text, at, false) : Span{};
@@ -199,6 +217,8 @@ Span value_at(std::string_view text, Joined joined, Label label) {
   if (label == Label::key && joint == Joint::sign) return key_value(text, at);
   // "Recovery key - Ann's laptop": a dash joins whatever there is.
   const bool sure = label == Label::sure && joint != Joint::gap;
+  if (label == Label::sure && !sure)
+    if (const auto phrase = phrase_in_cell(text, at); phrase.from < phrase.to) return phrase;
   return sure ? sure_value(text, at, joint) : likely_value(text, at, joint);
 }
 

@@ -12,39 +12,48 @@ constexpr std::size_t long_token = 16;  // a word so long is no word
 
 // Words that people say of a password, sorted. Where one of them stands, it is talk.
 constexpr std::string_view talk[] = {
-    "2fa",         "a",         "about",     "above",     "accepted",     "access",    "after",
-    "again",       "all",       "already",   "also",      "always",       "an",        "and",
-    "any",         "as",        "ask",       "asked",     "asking",       "at",        "attached",
-    "backup",      "backups",   "bad",       "because",   "been",         "before",    "being",
-    "below",       "blank",     "blocked",   "boot",      "box",          "broken",    "but",
-    "by",          "call",      "can",       "cannot",    "change",       "changed",   "check",
-    "compromised", "correct",   "created",   "days",      "denied",       "did",       "different",
-    "disabled",    "do",        "does",      "due",       "email",        "empty",     "enabled",
-    "enclosed",    "enter",     "entered",   "error",     "expiration",   "expire",    "expired",
-    "expires",     "expiring",  "expiry",    "fail",      "failed",       "fails",     "field",
-    "find",        "fine",      "for",       "forgot",    "forgotten",    "found",     "from",
-    "give",        "giving",    "gone",      "good",      "hacked",       "has",       "have",
-    "held",        "help",      "here",      "hint",      "how",          "i",         "if",
-    "in",          "incorrect", "invalid",   "is",        "issue",        "it",        "keeps",
-    "kept",        "known",     "later",     "leaked",    "locked",       "login",     "long",
-    "lost",        "m365",      "manager",   "me",        "microsoft365", "missing",   "months",
-    "must",        "my",        "n/a",       "na",        "need",         "needed",    "needs",
-    "never",       "new",       "no",        "nobody",    "none",         "not",       "nothing",
-    "now",         "o365",      "of",        "off",       "office365",    "ok",        "old",
-    "on",          "only",      "opens",     "or",        "our",          "pending",   "please",
-    "policy",      "printed",   "problem",   "prompt",    "protected",    "provide",   "recover",
-    "refused",     "rejected",  "rejects",   "request",   "requested",    "required",  "reset",
-    "resetting",   "retrieve",  "right",     "safe",      "same",         "saved",     "see",
-    "send",        "sent",      "server",    "set",       "shared",       "short",     "should",
-    "since",       "someone",   "something", "somewhere", "still",        "stolen",    "stored",
-    "stuck",       "sync",      "synced",    "tbd",       "tell",         "that",      "the",
-    "their",       "then",      "there",     "think",     "this",         "to",        "today",
-    "tomorrow",    "too",       "took",      "type",      "unavailable",  "unknown",   "unlock",
-    "until",       "up",        "update",    "updated",   "valid",        "vault",     "was",
-    "we",          "weak",      "weeks",     "what",      "when",         "where",     "which",
-    "who",         "why",       "will",      "with",      "without",      "working",   "works",
-    "written",     "wrong",     "wrote",     "years",     "yes",          "yesterday", "you",
-    "your",
+    "2fa",          "a",           "abgelaufen", "about",     "above",       "accepted",
+    "access",       "after",       "again",      "all",       "already",     "also",
+    "always",       "an",          "and",        "any",       "as",          "ask",
+    "asked",        "asking",      "at",         "attached",  "backup",      "backups",
+    "bad",          "because",     "been",       "before",    "being",       "below",
+    "bitte",        "blank",       "blocked",    "boot",      "box",         "broken",
+    "but",          "by",          "caducada",   "caducado",  "call",        "can",
+    "cannot",       "change",      "changed",    "check",     "compromised", "correct",
+    "created",      "days",        "denied",     "did",       "different",   "disabled",
+    "do",           "does",        "due",        "email",     "empty",       "enabled",
+    "enclosed",     "enter",       "entered",    "error",     "expir",       "expiration",
+    "expire",       "expired",     "expires",    "expiring",  "expiry",      "fail",
+    "failed",       "fails",       "falsch",     "field",     "find",        "fine",
+    "for",          "forgot",      "forgotten",  "found",     "from",        "funktioniert",
+    "gesperrt",     "give",        "giving",     "gone",      "good",        "hacked",
+    "has",          "have",        "held",       "help",      "here",        "hint",
+    "how",          "i",           "if",         "in",        "incorrect",   "incorrecta",
+    "incorrecte",   "incorrecto",  "invalid",    "is",        "issue",       "it",
+    "keeps",        "kept",        "known",      "later",     "leaked",      "locked",
+    "login",        "long",        "lost",       "m365",      "manager",     "me",
+    "microsoft365", "missing",     "months",     "must",      "my",          "n/a",
+    "na",           "need",        "needed",     "needs",     "never",       "new",
+    "nicht",        "niet",        "no",         "nobody",    "none",        "not",
+    "nothing",      "now",         "o365",       "of",        "off",         "office365",
+    "ok",           "old",         "olvidada",   "olvidado",  "on",          "only",
+    "opens",        "or",          "oubli",      "our",       "pas",         "pending",
+    "perdu",        "please",      "policy",     "printed",   "problem",     "prompt",
+    "protected",    "provide",     "recover",    "refused",   "rejected",    "rejects",
+    "request",      "requested",   "required",   "reset",     "resetting",   "retrieve",
+    "right",        "safe",        "same",       "saved",     "see",         "send",
+    "sent",         "server",      "set",        "shared",    "short",       "should",
+    "since",        "someone",     "something",  "somewhere", "still",       "stolen",
+    "stored",       "stuck",       "sync",       "synced",    "tbd",         "tell",
+    "that",         "the",         "their",      "then",      "there",       "think",
+    "this",         "to",          "today",      "tomorrow",  "too",         "took",
+    "type",         "unavailable", "unknown",    "unlock",    "until",       "up",
+    "update",       "updated",     "valid",      "vault",     "vergessen",   "vergeten",
+    "verlopen",     "was",         "we",         "weak",      "weeks",       "werkt",
+    "what",         "when",        "where",      "which",     "who",         "why",
+    "will",         "with",        "without",    "working",   "works",       "written",
+    "wrong",        "wrote",       "wurde",      "years",     "yes",         "yesterday",
+    "you",          "your",
 };
 static_assert(std::is_sorted(std::begin(talk), std::end(talk)));
 
@@ -153,6 +162,14 @@ std::size_t plain_words(std::string_view line) {
         is_one_of(word, greetings))
       return 0;
   return words;
+}
+
+bool is_phrase(std::string_view words, std::size_t least) {
+  const auto all = plain_words(words);
+  std::size_t talk = 0;
+  for (auto word = next_word(words); all >= least && !word.empty(); word = next_word(words))
+    talk += is_talk(word);
+  return all >= least && talk * 4 <= all;
 }
 
 Span span_of(std::string_view text, std::string_view part) {
