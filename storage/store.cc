@@ -33,21 +33,20 @@ class Snapshot final : public Reader {
 
   Result<std::optional<std::string>> get(Column column, std::string_view key) const override {
     std::string value;
-    const auto status = db_.Get(options(), handle(column), slice(key), &value);
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    const auto status = db_.Get(options, handle(column), slice(key), &value);
     return told(health_, status, std::move(value));
   }
 
   Cursor walk(Column column, Range range) const override {
-    return {std::make_unique<WatchedIterator>(db_.NewIterator(options(), handle(column)), health_),
+    auto options = walk_options();
+    options.snapshot = snapshot_;
+    return {std::make_unique<WatchedIterator>(db_.NewIterator(options, handle(column)), health_),
             std::move(range)};
   }
 
  private:
-  rocksdb::ReadOptions options() const {
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot_;
-    return options;
-  }
   rocksdb::ColumnFamilyHandle* handle(Column column) const {
     return handles_[static_cast<std::size_t>(column) + 1];
   }
@@ -76,8 +75,8 @@ Result<std::optional<std::string>> Store::get(Column column, std::string_view ke
 }
 
 Cursor Store::walk(Column column, Range range) const {
-  return {std::make_unique<WatchedIterator>(parts_->db->NewIterator({}, parts_->handle(column)),
-                                            *parts_->health),
+  return {std::make_unique<WatchedIterator>(
+              parts_->db->NewIterator(walk_options(), parts_->handle(column)), *parts_->health),
           std::move(range)};
 }
 

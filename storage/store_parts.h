@@ -21,6 +21,13 @@ inline rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
+// For walks: the filters of the index know only some of its keys (tuning.cc).
+inline rocksdb::ReadOptions walk_options() {
+  rocksdb::ReadOptions options;
+  options.total_order_seek = true;
+  return options;
+}
+
 Result<std::optional<std::string>> read_result(const rocksdb::Status& status, std::string&& value);
 
 // The memory of the last transaction, for the next one.
