@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/desk/directory_limits.h"
 #include "intake/smtp/limits.h"
 #include "rules/loader.h"
 
@@ -89,6 +90,7 @@ struct Config {
   std::filesystem::path file;  // it was read from here
   StoreConfig store;
   std::filesystem::path rules = "/etc/frontdesk/rules";
+  DirectoryLimits directory;  // [directory], see daemon/desk/directory_limits.h
   SmtpConfig smtp;
   HttpConfig http;
   AdminConfig admin;

@@ -263,6 +263,24 @@ void store_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(path("rules", "path", "the folder of the rule files", PLACE(rules)));
 }
 
+void directory_keys(std::vector<ConfigKey>& keys) {
+  constexpr std::uint64_t many = 100'000'000;
+  keys.push_back(number("directory", "contacts_per_msp", 1, many, "contacts of one MSP",
+                        PLACE(directory.contacts_per_msp)));
+  keys.push_back(number("directory", "others_per_msp", 1, many,
+                        "staff, companies, sites, contracts and endpoints of one MSP",
+                        PLACE(directory.others_per_msp)));
+  keys.push_back(number("directory", "bytes_per_msp", mib, tib,
+                        "memory that the records of one MSP may take",
+                        PLACE(directory.bytes_per_msp)));
+  keys.push_back(number("directory", "contacts", 1, many, "contacts of all MSPs together",
+                        PLACE(directory.contacts)));
+  keys.push_back(number("directory", "others", 1, many, "other records of all MSPs together",
+                        PLACE(directory.others)));
+  keys.push_back(number("directory", "bytes", mib, tib, "memory that all records may take",
+                        PLACE(directory.bytes)));
+}
+
 void smtp_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(addresses("smtp", "listen", "ESMTP with STARTTLS", PLACE(smtp.listen)));
   keys.push_back(addresses("smtp", "tls_listen", "ESMTP inside TLS", PLACE(smtp.tls_listen)));
@@ -328,6 +346,7 @@ std::span<const ConfigKey> config_keys() {
   static const std::vector<ConfigKey> keys = [] {
     std::vector<ConfigKey> all;
     store_keys(all);
+    directory_keys(all);
     smtp_keys(all);
     http_keys(all);
     other_keys(all);

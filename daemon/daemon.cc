@@ -92,7 +92,7 @@ Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
     log_.write(say::store_mended, {{"what", what}});
   };
   auto desk = FrontDesk::open(*store_, clock_, rules, committer_options(config_.store),
-                              std::move(observer));
+                              std::move(observer), config_.directory);
   if (!desk) return desk.error();
   desk_ = std::move(*desk);
   purger_ = std::make_unique<Purger>(

@@ -7,6 +7,8 @@
 namespace frontdesk {
 namespace {
 
+constexpr std::size_t domains_at_most = 200;
+
 Problem invalid(std::string says) {
   return problem(ProblemCode::invalid, std::move(says));
 }
@@ -113,7 +115,7 @@ Result<void> DirectoryEditor::put(Company record) {
   if (auto ok = normalise_number("main_number", record.main_number, msp->country); !ok) return ok;
   if (!options_.only_msp.empty())
     if (auto ok = check_new_domains(next_.company(record.id), record); !ok) return ok;
-  if (auto ok = check_count("domains", record.domains.size(), 200); !ok) return ok;
+  if (auto ok = check_count("domains", record.domains.size(), domains_at_most); !ok) return ok;
   for (auto& domain : record.domains) {
     auto normal = normal_domain(domain);
     if (!normal) return invalid("domains: expected a domain like acme.example");

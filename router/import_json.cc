@@ -69,18 +69,19 @@ bool has_a_list(const boost::json::object& document) {
   return found;
 }
 
-}  // namespace
-
-Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
-                     const ImportOptions& options, Instant now) {
-  if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
+// The rows of a file. The document goes before they become a directory: it is several times the
+// file, and both together would be the most that an import takes.
+Result<ImportBatch> read_document(std::string_view text) {
+  const auto refused = [](std::string says) {
+    return problem(ProblemCode::syntax, std::move(says));
+  };
   const auto value = parse_untrusted_json(text);
-  if (!value) return refused_file(base, value.error().says);
+  if (!value) return value.error();
   const auto* document = value->if_object();
-  if (!document) return refused_file(base, "expected an object with lists of records");
+  if (!document) return refused("expected an object with lists of records");
   if (!has_a_list(*document))
-    return refused_file(base, "none of the lists " + names_of<RecordKind>() + " is in it");
-  if (rows_in(*document) > import_rows_at_most) return refused_file(base, "more than 1000000 rows");
+    return refused("none of the lists " + names_of<RecordKind>() + " is in it");
+  if (rows_in(*document) > import_rows_at_most) return refused("more than 1000000 rows");
   ImportBatch batch;
   auto& rejected = batch.rejected;
   UnknownMembers unknown;
@@ -94,7 +95,17 @@ Imported import_json(std::string_view text, const Directory& base, const RuleSet
   read_list(*document, "endpoints", batch.endpoints, rejected, unknown);
   read_list(*document, "technicians", batch.technicians, rejected, unknown);
   batch.notices = unknown.notices();
-  return import_batch(std::move(batch), base, rules, options, now);
+  return batch;
+}
+
+}  // namespace
+
+Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,
+                     const ImportOptions& options, Instant now) {
+  if (text.size() > import_bytes_at_most) return refused_file(base, "larger than 64 MiB");
+  auto batch = read_document(text);
+  if (!batch) return refused_file(base, batch.error().says);
+  return import_batch(std::move(*batch), base, rules, options, now);
 }
 
 }  // namespace frontdesk

@@ -12,6 +12,9 @@
 namespace frontdesk {
 namespace {
 
+// Of a contact or a member of the staff: so many addresses, and so many numbers.
+constexpr std::size_t entries_at_most = 20;
+
 Problem wrong(std::string_view member, std::string_view what) {
   return problem(ProblemCode::invalid, std::string(member) + ": " + std::string(what));
 }
@@ -126,7 +129,7 @@ std::optional<std::string> normal_domain(std::string_view written) {
 }
 
 Result<void> normalise_addresses(std::string_view member, std::vector<std::string>& addresses) {
-  if (auto ok = check_count(member, addresses.size(), 20); !ok) return ok;
+  if (auto ok = check_count(member, addresses.size(), entries_at_most); !ok) return ok;
   for (auto& address : addresses) {
     auto normal = normal_address(address);
     if (!normal) return wrong(member, "expected an address like ann@acme.example");
@@ -161,7 +164,7 @@ Result<void> normalise_number(std::string_view member, std::string& number,
 
 Result<void> normalise_numbers(std::string_view member, std::vector<std::string>& numbers,
                                std::string_view country) {
-  if (auto ok = check_count(member, numbers.size(), 20); !ok) return ok;
+  if (auto ok = check_count(member, numbers.size(), entries_at_most); !ok) return ok;
   for (auto& number : numbers) {
     if (number.empty()) return wrong(member, "expected a telephone number");
     if (auto ok = normalise_number(member, number, country); !ok) return ok;
@@ -171,7 +174,7 @@ Result<void> normalise_numbers(std::string_view member, std::vector<std::string>
 }
 
 Result<void> normalise_phones(std::vector<ContactPhone>& phones, std::string_view country) {
-  if (auto ok = check_count("phones", phones.size(), 20); !ok) return ok;
+  if (auto ok = check_count("phones", phones.size(), entries_at_most); !ok) return ok;
   for (auto& phone : phones) {
     if (phone.kind != "primary" && phone.kind != "other" && phone.kind != "mobile")
       return wrong("phones.kind", "expected primary, other or mobile");

@@ -162,4 +162,17 @@ Result<std::vector<std::string>> msps_with_facts(const Reader& reader) {
   return msps;
 }
 
+Result<bool> msp_is_named(const Reader& reader, std::string_view msp) {
+  const auto term = terms::with_msp(msp, "");
+  for (auto prefix : {terms::arrival_list(term), terms::ticket_list(term)}) {
+    prefix.pop_back();  // the term goes on
+    Range range;
+    range.prefix = std::move(prefix);
+    const auto cursor = reader.walk(Column::index, range);
+    if (cursor.valid()) return true;
+    if (auto ok = cursor.ok(); !ok) return ok.error();
+  }
+  return false;
+}
+
 }  // namespace frontdesk

@@ -38,5 +38,7 @@ Result<std::vector<std::string>> arrivals_before(const Reader& reader, std::stri
                                                  Instant before, std::size_t limit);
 // The MSPs with arrivals whose facts are still there; "" for no MSP. Two seeks for each.
 Result<std::vector<std::string>> msps_with_facts(const Reader& reader);
+// True where an arrival or a ticket names the MSP, erased ones among them.
+Result<bool> msp_is_named(const Reader& reader, std::string_view msp);
 
 }  // namespace frontdesk

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Each limit in PLACES, which are the structs and constants that bound what mail servers, HTTP clients
-and writers of JSON and TOML send, has a row in limits.txt with its default, and the test that the row
+and writers of JSON, TOML and the directory send, has a row in limits.txt with its default, and the test that the row
 names exists. A new member of such a struct fails without a row; a new constant elsewhere is to be added
-to PLACES. What it does not cover: the directory's, an import's and the rule files' own bounds. With FRONTDESK_SOURCE set, that tree is read instead of the one this file stands in.
+to PLACES. What it does not cover: bounds on single values of records, and the rule files' own. With FRONTDESK_SOURCE set, that tree is read instead of the one this file stands in.
 """
 import os
 import re
@@ -25,6 +25,10 @@ PLACES = (
     ("field", "intake/mime/parse_top.cc", None, ("text_bytes", "addresses")),
     ("toml", "rules/toml_value.cc", None, ("dots_at_most",)),
     ("fold", "rules/base/fold.cc", None, ("marks_max", "growth_max")),
+    ("directory", "daemon/desk/directory_limits.h", "DirectoryLimits", None),
+    ("record", "router/record_checks.cc", None, ("entries_at_most",)),
+    ("record", "router/directory_edit.cc", None, ("domains_at_most",)),
+    ("import", "router/import_batch.h", None, ("import_rows_at_most", "rejected_rows_at_most")),
     ("http", "daemon/http/server.h", "ServerLimits", None),
     ("http", "daemon/http/server.cc", None, ("admin_reserve",)),
     ("http", "daemon/http/held_bytes.cc", None, ("small_bytes",)),

@@ -208,17 +208,19 @@ void add_directory_routes(http::RouteTable& table, const Services& services) {
                .parameters = {id},
                .responses = {{200, "the record", schema}},
                .handler = with(show)});
-    table.add({.method = "PUT",
-               .pattern = folder + "/{id}",
-               .summary = "Puts " + one + " as a whole",
-               .roles = writers,
-               .parameters = {id,
-                              {"override", ParameterPlace::query,
-                               "true changes a plan past its two changes in 90 days (audited)",
-                               false, "boolean"}},
-               .body = {schema, {"application/json"}},
-               .responses = {{200, "the record as it is kept", schema}},
-               .handler = with(put)});
+    table.add(
+        {.method = "PUT",
+         .pattern = folder + "/{id}",
+         .summary = "Puts " + one + " as a whole",
+         .roles = writers,
+         .parameters = {id,
+                        {"override", ParameterPlace::query,
+                         "true changes a plan past its two changes in 90 days (audited), and puts "
+                         "an MSP again under the id of one that was removed",
+                         false, "boolean"}},
+         .body = {schema, {"application/json"}},
+         .responses = {{200, "the record as it is kept", schema}},
+         .handler = with(put)});
     table.add({.method = "DELETE",
                .pattern = folder + "/{id}",
                .summary = "Removes " + one + "; refused while others refer to it",

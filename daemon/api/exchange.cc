@@ -1,7 +1,10 @@
 // POST /v1/import, GET /v1/export, POST /v1/contacts/{id}/erase.
 
 #include <set>
+#include <utility>
 
+#include "daemon/api/directory_text.h"
+#include "daemon/api/import_size.h"
 #include "daemon/api/services.h"
 #include "storage/erase.h"
 #include "storage/export.h"
@@ -14,6 +17,21 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
+// Neither body nor bytes that it does not take are asked for twice: the import keeps its share
+// until it has ended, also where nobody waits for it any more.
+std::optional<Response> hold_import(Request& request, ImportWish& wish) {
+  if (!request.held) return std::nullopt;
+  const auto bytes = wish.csv ? bytes_of_csv_import(wish.text) : bytes_of_json_import(wish.text);
+  if (!request.held->could_ever_hold(bytes))
+    return http::problem_response(problem(
+        ProblemCode::too_large, "to read this file may take " + std::to_string(bytes >> 20) +
+                                    " MiB of memory, more than held_bytes in [http]: send it in "
+                                    "several parts, or raise held_bytes"));
+  if (!request.may_hold(bytes)) return http::too_many_held();
+  wish.holds = std::exchange(request.held, request.held->another());
+  return std::nullopt;
+}
+
 awaitable<Response> import(const Services& services, Request& request) {
   ImportWish wish;
   wish.text = std::move(request.body);
@@ -23,6 +41,8 @@ awaitable<Response> import(const Services& services, Request& request) {
   wish.options.deactivate_absent = request.query_value("deactivate_absent") == "true";
   wish.options.only_msp = request.principal.msp;
   wish.options.by = request.principal.name;
+  auto refused = hold_import(request, wish);
+  if (refused) co_return std::move(*refused);
   const auto report = co_await ask<ImportReport>(services, [&](FrontDesk::Done<ImportReport> done) {
     services.desk.import(std::move(wish), std::move(done));
   });
@@ -30,33 +50,54 @@ awaitable<Response> import(const Services& services, Request& request) {
   co_return http::json_response(*report, report->rejected.empty() ? 200 : 422);
 }
 
+// Large answers go out in pieces of this size, each made when the one before is written.
+constexpr std::size_t piece_bytes = 256 * 1024;
+
+// The response begins with `first`; where that is all, it comes with its length.
+Response in_pieces(std::string content_type, std::string first,
+                   std::function<Result<std::string>()> more) {
+  Response response{200, std::move(content_type), std::move(first), {}};
+  if (response.body.size() >= piece_bytes) response.more = std::move(more);
+  return response;
+}
+
+Response export_directory(const Services& services, const Request& request) {
+  if (!request.principal.msp.empty())
+    return http::problem_response(
+        problem(ProblemCode::forbidden, "an MSP exports by contact: name one with ?contact="));
+  const auto text = std::make_shared<DirectoryText>(services.desk.directory());
+  auto first = text->next(piece_bytes);
+  return in_pieces("application/json", std::move(first),
+                   [text]() -> Result<std::string> { return text->next(piece_bytes); });
+}
+
+// What of an arrival whoever asks may see.
+Narrow narrow_for(const Request& request, std::shared_ptr<const Directory> directory) {
+  return [view = view_of(request, *directory), directory, of_msp = !request.principal.msp.empty()](
+             ArrivalRecord& record, Arrival* facts, Decision* decision) {
+    view.narrow(record);
+    if (facts && of_msp) facts->raw = record.raw;
+    if (decision) view.narrow(*decision);
+  };
+}
+
 awaitable<Response> export_all(const Services& services, const Request& request) {
   const auto contact = request.query_value("contact").value_or("");
+  if (contact.empty()) co_return export_directory(services, request);
   const auto directory = services.desk.directory();
-  if (contact.empty()) {
-    if (!request.principal.msp.empty())
-      co_return http::problem_response(
-          problem(ProblemCode::forbidden, "an MSP exports by contact: name one with ?contact="));
-    co_return http::json_response(directory->all());
-  }
-  const auto person = traces_of(*directory, contact, request.principal.msp);
-  const auto snapshot = services.desk.store().snapshot();
-  std::string lines;
-  const auto view = view_of(request, *directory);
-  const auto ok = export_contact(
-      *snapshot, person,
-      [&](std::string_view line) {
-        lines += line;
-        lines += '\n';
-      },
-      [&](ArrivalRecord& record, Arrival* facts, Decision* decision) {
-        view.narrow(record);
-        if (facts && !request.principal.msp.empty()) facts->raw = record.raw;
-        if (decision) view.narrow(*decision);
-      });
-  if (!ok) co_return http::problem_response(ok.error());
-  if (lines.empty()) co_return not_found("contact", contact);
-  co_return Response{200, "application/jsonl", std::move(lines), {}};
+  const auto lines = std::make_shared<ContactExport>(
+      traces_of(*directory, contact, request.principal.msp), narrow_for(request, directory));
+  // Each with a view of its own: one that stays open keeps erased bytes on the disk.
+  const auto next = [&store = services.desk.store(), lines, held = request.held] {
+    auto piece = lines->next(*store.snapshot(), piece_bytes);
+    if (piece && held && !held->hold(piece->size() + lines->held()))
+      piece = problem(ProblemCode::unavailable, "the rest of an export would be too much to hold");
+    return piece;
+  };
+  auto first = next();
+  if (!first) co_return http::problem_response(first.error());
+  if (first->empty()) co_return not_found("contact", contact);
+  co_return in_pieces("application/jsonl", std::move(*first), next);
 }
 
 // How many of these are still somebody's.

@@ -66,6 +66,35 @@ std::string user_of(const Working& working, const std::string& removed) {
   return user;
 }
 
+// MSPs that an edit begins and ends.
+struct Tenants {
+  std::vector<std::string> begun, ended;
+};
+
+Tenants tenants_changed(const Directory& before, const DirectoryEditor& editor) {
+  Tenants tenants;
+  for (const auto& [kind, id] : editor.touched()) {
+    if (kind != RecordKind::msps) continue;
+    const bool was = before.msp(id), is = editor.current().msp(id);
+    if (!was && is) tenants.begun.push_back(id);
+    if (was && !is) tenants.ended.push_back(id);
+  }
+  return tenants;
+}
+
+Result<void> settle(Working& working, Transaction& transaction, const Tenants& tenants) {
+  for (const auto& msp : tenants.begun) begin_tenant(transaction, msp);
+  auto revoked = *working.revoked;
+  for (const auto& msp : tenants.ended) {
+    auto tokens = end_tenant(transaction, msp, working.clock.now());
+    if (!tokens) return tokens.error();
+    revoked.merge(*tokens);
+  }
+  if (revoked.size() != working.revoked->size())
+    working.revoked = std::make_shared<const RevokedTokens>(std::move(revoked));
+  return {};
+}
+
 }  // namespace
 
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit) {
@@ -78,7 +107,12 @@ Result<void> edit_directory(Working& working, Transaction& transaction, const Di
   if (edit.remove)
     if (auto ok = editor.remove(edit.remove->first, edit.remove->second); !ok) return ok;
   if (auto ok = within_tenant(editor, *working.directory, edit.only_msp); !ok) return ok;
-  return working.adopt(transaction, editor, edit.by);
+  if (auto ok = working.may_grow(editor); !ok) return ok;
+  const auto tenants = tenants_changed(*working.directory, editor);
+  for (const auto& msp : tenants.begun)
+    if (auto ok = may_begin_tenant(transaction, msp, edit.provider_override); !ok) return ok;
+  if (auto ok = working.adopt(transaction, editor, edit.by); !ok) return ok;
+  return settle(working, transaction, tenants);
 }
 
 Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,

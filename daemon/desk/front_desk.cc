@@ -3,6 +3,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "daemon/desk/directory_tally.h"
+#include "daemon/desk/import_check.h"
 #include "daemon/desk/import_reader.h"
 #include "daemon/desk/published.h"
 #include "daemon/desk/working.h"
@@ -61,6 +63,8 @@ struct FrontDesk::Parts {
   Working working;
   DeskObserver observer;
   Published<const Directory> directory;
+  Published<const DirectoryTally> tally;
+  Published<const RevokedTokens> revoked;
   Published<const RuleSet> rules;
   Published<const DeskView> view;
   std::unique_ptr<Committer> committer;  // who commits uses all of the above
@@ -98,6 +102,9 @@ struct FrontDesk::Parts {
 
 // After each sync readers get what it made durable.
 void FrontDesk::Parts::publish() {
+  // Who takes the directory first and these then has none that are older.
+  if (tally.get() != working.tally) tally.set(working.tally);
+  if (revoked.get() != working.revoked) revoked.set(working.revoked);
   if (directory.get() != working.directory) directory.set(working.directory);
   if (rules.get() != working.rules) rules.set(working.rules);
   auto next = std::make_shared<DeskView>();
@@ -151,8 +158,8 @@ CommitterHooks FrontDesk::Parts::hooks() {
 
 Result<std::unique_ptr<FrontDesk>> FrontDesk::open(Store& store, const Clock& clock,
                                                    std::shared_ptr<const RuleSet> rules,
-                                                   CommitterOptions options,
-                                                   DeskObserver observer) {
+                                                   CommitterOptions options, DeskObserver observer,
+                                                   DirectoryLimits limits) {
   auto parts = std::make_unique<Parts>(store, clock, std::move(observer));
   auto recovered = recover_state(store);
   if (!recovered) return recovered.error();
@@ -164,6 +171,8 @@ Result<std::unique_ptr<FrontDesk>> FrontDesk::open(Store& store, const Clock& cl
   parts->working.state = std::move(recovered->desk);
   parts->working.directory = std::make_shared<const Directory>(std::move(*directory));
   parts->working.rules = rules;
+  parts->working.limits = limits;
+  parts->working.tally = std::make_shared<const DirectoryTally>(*parts->working.directory);
   if (auto ok = may_start_with(parts->working, store, *in_force, *rules); !ok) return ok.error();
   parts->directory.set(parts->working.directory);
   parts->rules.set(rules);
@@ -241,16 +250,19 @@ void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {
 
 void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
   const auto base = directory();
+  const auto tally = parts_->tally.get();
   const auto with = rules();
   const auto held = std::make_shared<ImportWish>(std::move(wish));
   // Called once: by whoever reads, or here where that is refused.
   const auto tell = std::make_shared<Done<ImportReport>>(std::move(done));
-  const auto read = [this, base, with, held, tell]() -> ImportReader::Tell {
+  const auto read = [this, base, tally, with, held, tell]() -> ImportReader::Tell {
     const auto imported = std::make_shared<Imported>();
+    const auto next = std::make_shared<DirectoryTally>();
     try {
       const auto now = parts_->working.clock.now();
       *imported = held->csv ? import_contacts_csv(held->text, *base, *with, held->options, now)
                             : import_json(held->text, *base, *with, held->options, now);
+      *next = check_import(*imported, *base, *tally, parts_->working.limits, parts_->store);
     } catch (const std::exception& error) {
       return [tell, failed = problem(ProblemCode::internal, error.what())] { (*tell)(failed); };
     }
@@ -258,17 +270,19 @@ void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
       return [tell, imported] { (*tell)(std::move(imported->report)); };
     const auto bytes = held->text.size() + 4096;
     held->text = {};
-    return [this, base, with, held, tell, imported, bytes] {
+    return [this, base, with, held, tell, imported, next, bytes] {
       parts_->command<ImportReport>(
           bytes, std::move(*tell),
-          [base, with, held, imported](Working& working,
-                                       Transaction& transaction) -> Result<ImportReport> {
+          [base, with, held, imported, next](Working& working,
+                                             Transaction& transaction) -> Result<ImportReport> {
             // Not read again here: everybody would wait for it.
             if (working.directory != base || working.rules->hash != with->hash)
               return problem(
                   ProblemCode::conflict,
                   "the directory or the rules changed while the file was read; send it again");
-            return bring_in(working, transaction, *held, std::move(*imported));
+            auto report = bring_in(working, transaction, *held, std::move(*imported));
+            if (report) working.tally = next;
+            return report;
           });
     };
   };
@@ -325,6 +339,18 @@ void FrontDesk::put_setting(std::string name, std::string value, Done<void> done
       CommandKind::frees_space);
 }
 
+void FrontDesk::put_token(std::string id, std::string value, std::string msp, Done<void> done) {
+  parts_->command<void>(
+      256 + value.size(), std::move(done),
+      [id = std::move(id), value = std::move(value), msp = std::move(msp)](
+          Working& working, Transaction& transaction) -> Result<void> {
+        if (!working.directory->msp(msp))
+          return problem(ProblemCode::invalid, "there is no MSP \"" + msp + "\" in the directory");
+        frontdesk::put_setting(transaction, std::string(token_settings) + id, value);
+        return {};
+      });
+}
+
 std::shared_ptr<const RuleSet> FrontDesk::rules() const {
   return parts_->rules.get();
 }
@@ -333,6 +359,9 @@ std::shared_ptr<const Directory> FrontDesk::directory() const {
 }
 std::shared_ptr<const DeskView> FrontDesk::view() const {
   return parts_->view.get();
+}
+std::shared_ptr<const RevokedTokens> FrontDesk::revoked_tokens() const {
+  return parts_->revoked.get();
 }
 const Store& FrontDesk::store() const {
   return parts_->store;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/desk/directory_limits.h"
+#include "daemon/desk/tenant_end.h"
 #include "intake/distil.h"
 #include "router/directory_import.h"
 #include "router/event.h"
@@ -47,6 +49,7 @@ struct ImportWish {
   std::string text, by;
   bool csv = false, dry_run = false;
   ImportOptions options;
+  std::shared_ptr<void> holds{};  // kept until the import has ended, however long that takes
 };
 
 struct ErasureWish {
@@ -103,7 +106,8 @@ class FrontDesk {
   // where they are not the ones in force already. Problems: those of the store.
   static Result<std::unique_ptr<FrontDesk>> open(Store& store, const Clock& clock,
                                                  std::shared_ptr<const RuleSet> rules,
-                                                 CommitterOptions options, DeskObserver observer);
+                                                 CommitterOptions options, DeskObserver observer,
+                                                 DirectoryLimits limits = {});
   ~FrontDesk();
 
   // All arrivals of one transaction, or none; `raw` is stored once. `alone`: no other is likely to
@@ -128,10 +132,15 @@ class FrontDesk {
   // that the directory does not have any more, where it is older than `unowned` (zero: kept).
   void enforce_retention(std::chrono::days unowned, Done<Erased> done);
   void put_setting(std::string name, std::string value, Done<void> done);
+  // A token of an MSP: `invalid` where the directory has none of that name any more.
+  void put_token(std::string id, std::string value, std::string msp, Done<void> done);
 
   std::shared_ptr<const RuleSet> rules() const;
   std::shared_ptr<const Directory> directory() const;
   std::shared_ptr<const DeskView> view() const;
+  // The tokens that were revoked with their MSPs since the start. At least as new as a directory
+  // that was asked for before.
+  std::shared_ptr<const RevokedTokens> revoked_tokens() const;
   const Store& store() const;
   CommitterStats stats() const;
 

@@ -40,15 +40,23 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   const Instant now = working.clock.now();
   DirectoryEditor editor(*working.directory, *working.rules,
                          {.by = wish.by, .now = now, .only_msp = wish.only_msp});
-  if (wish.contact)
+  if (wish.contact) {
     if (auto ok = editor.put(*wish.contact); !ok) return ok.error();
+    if (auto ok = working.may_grow(editor); !ok) return ok.error();
+  }
 
   Context context;
   context.again = what_is_settled(wish, **record);
   auto decision = decide(*arrival, context, editor.current(), *working.rules, now);
-  if (adds_contact(decision) && !put_new_contact(editor, *arrival, decision)) {
-    context.no_new_contact = true;
-    decision = decide(*arrival, context, editor.current(), *working.rules, now);
+  DirectoryEditor with_contact = editor;
+  auto* edited = &editor;
+  if (adds_contact(decision)) {
+    if (put_new_contact(with_contact, *arrival, decision) && working.may_grow(with_contact)) {
+      edited = &with_contact;
+    } else {
+      context.no_new_contact = true;
+      decision = decide(*arrival, context, editor.current(), *working.rules, now);
+    }
   }
   // The directory may have moved on: what is another's now is not a tenant's to let through.
   if (!wish.only_msp.empty() && decision.msp != wish.only_msp)
@@ -71,7 +79,7 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   event.refs = {std::string(name_of((*record)->outcome))};  // what it is let out of
   if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   put_facts(transaction, *arrival, decision.ticket.value_or(""));
-  if (auto ok = working.adopt(transaction, editor, wish.by); !ok) return ok.error();
+  if (auto ok = working.adopt(transaction, *edited, wish.by); !ok) return ok.error();
   return decision;
 }
 

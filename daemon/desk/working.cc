@@ -94,6 +94,12 @@ void Working::note_claims(const Directory& before, const Directory& after,
       claims.push_back(std::string(name_of(kind)) + '/' + id);
 }
 
+Result<void> Working::may_grow(const DirectoryEditor& editor) const {
+  const auto& after = editor.current();
+  const auto msps = tenants_of(*directory, after, editor.touched());
+  return check_growth(limits, *tally, tally->changed(*directory, after, editor.touched()), msps);
+}
+
 Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
                             const std::string& by) {
   Event event;
@@ -106,6 +112,8 @@ Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
   }
   if (event.refs.empty()) return {};
   note_claims(*directory, editor.current(), editor.touched());
+  tally = std::make_shared<const DirectoryTally>(
+      tally->changed(*directory, editor.current(), editor.touched()));
   directory = std::make_shared<const Directory>(editor.take());
   return carry_out(transaction, std::move(event));
 }

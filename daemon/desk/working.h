@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/desk/directory_tally.h"
 #include "daemon/desk/front_desk.h"
 #include "daemon/desk/sender_rates.h"
 #include "router/decide.h"
@@ -26,6 +27,11 @@ struct Working {
   std::vector<Event> happened{};                              // since the last sync
   std::vector<std::pair<Channel, std::string>> duplicates{};  // likewise: of these arrivals
   std::vector<std::string> claims{};  // likewise: records that now claim what another MSP has
+  DirectoryLimits limits{};
+  std::shared_ptr<const DirectoryTally> tally =
+      std::make_shared<const DirectoryTally>();  // of `directory`
+  // With their MSPs, since the start.
+  std::shared_ptr<const RevokedTokens> revoked = std::make_shared<const RevokedTokens>();
 
   // Applies the event, writes its line and the records that it changed. `conflict` where it came
   // too late: then nothing was written.
@@ -38,6 +44,9 @@ struct Working {
   // the provider to be told.
   void note_claims(const Directory& before, const Directory& after,
                    const std::set<std::pair<RecordKind, std::string>>& changed);
+
+  // Refused where the edited directory would be larger than it may be.
+  Result<void> may_grow(const DirectoryEditor& editor) const;
 
   // Puts an edited directory in force and writes the records that the editor touched.
   Result<void> adopt(Transaction& transaction, DirectoryEditor& editor, const std::string& by);

@@ -81,6 +81,7 @@ RequestReader::State RequestReader::Parts::read_head() {
   head.target = std::string(message.target());
   head.keep_alive = parser->keep_alive();
   head.has_body = !parser->is_done();
+  head.knows_chunks = message.version() >= 11;
   std::size_t hosts = 0, encodings = 0, authorizations = 0;
   for (const auto& field : message) {
     auto name = lower(view(field.name_string()));
@@ -194,7 +195,7 @@ bool RequestReader::is_idle() const {
   return parts_->pending.empty() && !parts_->parser->got_some();
 }
 
-std::string write_head(const Response& response, bool keep_alive, Instant now) {
+std::string write_head(const Response& response, bool keep_alive, Instant now, bool chunks) {
   bhttp::response<bhttp::empty_body> message{static_cast<bhttp::status>(response.status), 11};
   const auto put = [&](std::string_view name, std::string value) {
     std::replace_if(
@@ -210,7 +211,10 @@ std::string write_head(const Response& response, bool keep_alive, Instant now) {
   put("Date", std::string(date, length));
   if (response.status != 204) {
     put("Content-Type", response.content_type);
-    put("Content-Length", std::to_string(response.body.size()));
+    if (!response.more)
+      put("Content-Length", std::to_string(response.body.size()));
+    else if (chunks)
+      put("Transfer-Encoding", "chunked");
   }
   put("Cache-Control", "no-store");
   put("X-Content-Type-Options", "nosniff");
@@ -219,8 +223,9 @@ std::string write_head(const Response& response, bool keep_alive, Instant now) {
 
   std::string out;
   bhttp::response_serializer<bhttp::empty_body> serializer(message);
+  serializer.split(true);  // the last of the chunks is not part of the head
   boost::system::error_code error;
-  while (!error && !serializer.is_done())
+  while (!error && !serializer.is_header_done())
     serializer.next(error, [&](boost::system::error_code&, const auto& buffers) {
       for (const auto buffer : beast::buffers_range_ref(buffers))
         out.append(static_cast<const char*>(buffer.data()), buffer.size());

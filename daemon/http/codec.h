@@ -25,6 +25,7 @@ struct Head {
   bool keep_alive = true;
   bool wants_continue = false;  // Expect: 100-continue
   bool has_body = false;
+  bool knows_chunks = true;  // HTTP/1.1
 };
 
 class RequestReader {
@@ -61,6 +62,8 @@ class RequestReader {
 
 // Status line and header fields, up to the empty line. Control characters in values become spaces,
 // so nothing that a value holds can begin another field.
-std::string write_head(const Response& response, bool keep_alive, Instant now);
+// A response with `more` has no length: it comes in chunks, or up to the end of the connection
+// where whoever asks does not know them.
+std::string write_head(const Response& response, bool keep_alive, Instant now, bool chunks = true);
 
 }  // namespace frontdesk::http

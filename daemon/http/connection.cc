@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
+#include <cstdio>
 
 #include "daemon/http/problem_json.h"
 
@@ -44,6 +45,25 @@ std::string joined(const std::vector<std::string>& methods) {
 
 Response options_response(const std::vector<std::string>& methods) {
   return {204, "", "", {{"Allow", joined(methods)}}};
+}
+
+constexpr std::string_view last_chunk = "0\r\n\r\n";
+
+std::string chunk_of(std::string_view piece) {
+  std::array<char, 24> size{};
+  const auto length = std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
+  std::string chunk(size.data(), static_cast<std::size_t>(length));
+  chunk.reserve(chunk.size() + piece.size() + 2);
+  chunk += piece;
+  return chunk += "\r\n";
+}
+
+Result<std::string> next_piece(const Response& response) {
+  try {
+    return response.more();
+  } catch (const std::exception& error) {
+    return problem(ProblemCode::internal, error.what());
+  }
 }
 
 bool is_one_of(std::string_view content_type, const std::vector<std::string>& types) {
@@ -145,7 +165,9 @@ asio::awaitable<Connection::Next> Connection::serve() {
     const auto& failure = reader_.failure();
     if (failure.body.empty()) co_return Next::close;  // nobody is there to be told
     tell_refused("malformed", failure.body);
-    co_await respond(failure, false, false);
+    const Head unread;
+    const Request nobodys;
+    co_await respond(failure, false, unread, nobodys);
     co_await linger();
     co_return Next::close;
   }
@@ -162,14 +184,16 @@ asio::awaitable<Connection::Next> Connection::serve() {
   } else {
     request.principal = std::move(principal);
     const auto& holder = request.principal.token.empty() ? peer_ : request.principal.token;
-    request.answer = std::make_shared<HeldBytes::Share>(held_, holder);
+    request.held = std::make_shared<HeldBytes::Share>(held_, holder);
     response = co_await take(head, std::move(match), request, body_read);
   }
   const int status = response->status;
   if (status == 0) co_return Next::close;  // the peer left in the middle of the body
-  const bool keep = head.keep_alive && body_read && !stopping_;
-  const auto next = co_await respond(std::move(*response), keep, head.method == "HEAD");
-  request.answer.reset();
+  const bool framed = !response->more || head.knows_chunks;
+  const bool keep = head.keep_alive && body_read && !stopping_ && framed;
+  const auto next = co_await respond(*response, keep, head, request);
+  *response = {};
+  request.held.reset();
   tell_answered(route, head.method, who, status, began);
   if (!body_read || !keep) co_await linger();
   co_return next;
@@ -232,12 +256,11 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   reader_.accept_body(documented ? route.body_bytes
                                  : std::min(route.body_bytes, undocumented_body_bytes));
   auto state = reader_.go_on();
-  HeldBytes::Share body(held_, request.answer->holder());
-  if (state == State::wants_bytes && !body.hold(reader_.body_bytes()))
+  if (state == State::wants_bytes && !request.may_hold(reader_.body_bytes()))
     co_return refuse_held("a body");
   if (state == State::wants_bytes && head.wants_continue)
     co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-  state = co_await read(state, &body);
+  state = co_await read(state, request.held.get());
   if (state == State::wants_bytes) co_return refuse_held("a body");
   if (state == State::failed) {
     if (reader_.failure().body.empty()) co_return Response{0, "", "", {}};
@@ -248,7 +271,7 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   due_at(Steady::time_point::max());  // the handler has deadlines of its own
   auto response = co_await handle(route, request);
   request.body = {};
-  if (request.answer->refused() || !request.may_hold(response.body.size()))
+  if (request.held->refused() || !request.may_hold(response.body.size()))
     co_return refuse_held("an answer");
   co_return response;
 }
@@ -281,14 +304,44 @@ asio::awaitable<bool> Connection::write(std::string_view bytes) {
   co_return true;
 }
 
-asio::awaitable<Connection::Next> Connection::respond(Response response, bool keep_alive,
-                                                      bool head_only) {
-  auto bytes = write_head(response, keep_alive, options_->clock->now());
+asio::awaitable<Connection::Next> Connection::respond(const Response& response, bool keep_alive,
+                                                      const Head& head, const Request& request) {
+  auto bytes = write_head(response, keep_alive, options_->clock->now(), head.knows_chunks);
+  const bool head_only = head.method == "HEAD";
   const bool small = response.body.size() <= small_answer_bytes;
+  if (response.more && !head_only) {
+    bool sent = co_await write(bytes);
+    if (sent) sent = co_await write_more(response, head.knows_chunks, request);
+    co_return sent&& keep_alive ? Next::request : Next::close;
+  }
   if (!head_only && small) bytes += response.body;
   bool sent = co_await write(bytes);
   if (sent && !head_only && !small) sent = co_await write(response.body);
   co_return sent&& keep_alive ? Next::request : Next::close;
+}
+
+asio::awaitable<bool> Connection::write_more(const Response& response, bool chunks,
+                                             const Request& request) {
+  std::string piece = response.body;
+  while (!piece.empty()) {
+    if (chunks) piece = chunk_of(piece);
+    bool sent = co_await write(piece);
+    if (!sent) co_return false;
+    auto next = next_piece(response);
+    if (!next) {
+      tell_refused("cut", next.error().says);
+      co_return false;
+    }
+    piece = std::move(*next);
+    if (!request.may_hold(piece.size())) {
+      tell_refused("held_bytes",
+                   "the rest of an answer to " + peer_ + " would be too much to hold");
+      co_return false;
+    }
+  }
+  if (!chunks) co_return true;
+  bool ended = co_await write(last_chunk);
+  co_return ended;
 }
 
 // A close with unread bytes would reset the connection and could destroy the answer on its way.

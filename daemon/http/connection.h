@@ -40,6 +40,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<RequestReader::State> read(RequestReader::State state,
                                                     HeldBytes::Share* body = nullptr);
   boost::asio::awaitable<Next> serve();
+  // The pieces behind the body. False where that is not all: the connection must end then.
+  boost::asio::awaitable<bool> write_more(const Response& response, bool chunks,
+                                          const Request& request);
   // What is refused before the body is read; nothing where the route may be used.
   std::optional<Response> refuse(const Head& head, const Match& match, Principal& principal) const;
   Result<Principal> authenticate(const Head& head) const;
@@ -47,7 +50,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
                                         bool& body_read);
   boost::asio::awaitable<Response> handle(const Route& route, Request& request);
   Response refuse_held(std::string_view what) const;
-  boost::asio::awaitable<Next> respond(Response response, bool keep_alive, bool head_only);
+  boost::asio::awaitable<Next> respond(const Response& response, bool keep_alive, const Head& head,
+                                       const Request& request);
   boost::asio::awaitable<bool> write(std::string_view bytes);
   boost::asio::awaitable<void> linger();
   void tell_answered(std::string_view route, std::string_view method, std::string_view who,

@@ -14,8 +14,8 @@ class HeldBytes {
  public:
   explicit HeldBytes(std::size_t at_most) : at_most_(at_most) {}
 
-  // One body or answer. What is small is not counted: the number of connections bounds it, and so
-  // whoever looks after a full daemon gets an answer.
+  // What one request holds: its body, what is made of it, the answer. What is small is not counted:
+  // the number of connections bounds it, and so whoever looks after a full daemon gets an answer.
   class Share {
    public:
     // `holder` is whose it is. Nobody gets more than half, so that nobody keeps out the rest; but
@@ -30,6 +30,10 @@ class HeldBytes {
     bool hold(std::size_t bytes);
     // True where a call of `hold` was refused.
     bool refused() const { return refused_; }
+    // False where so many would be refused also if nothing else were held.
+    bool could_ever_hold(std::size_t bytes) const { return bytes <= all_->at_most_; }
+    // An empty one of the same holder, beside this one.
+    std::shared_ptr<Share> another() const { return std::make_shared<Share>(all_, holder_); }
     const std::string& holder() const { return holder_; }
 
    private:

@@ -1,6 +1,7 @@
 // Requests and responses as handlers see them: plain values, no HTTP library in sight.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,16 +27,17 @@ struct Request {
   std::string body;
   std::string peer;  // "192.0.2.7", or "unix" on a socket in the file system
   Principal principal;
-  std::shared_ptr<HeldBytes::Share> answer{};  // what the answer to it holds; null: no bound
+  // What its body holds, and from the handler's first `may_hold` on what that said; null: no bound.
+  std::shared_ptr<HeldBytes::Share> held{};
 
   // Empty where the route has no such parameter.
   std::string_view parameter(std::string_view name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;  // the first
   std::string_view header(std::string_view lower_case_name) const;           // empty where absent
 
-  // Counts so many bytes of the answer from now on, for a handler that has them while it waits for
-  // something. False where they are too many just now: answer `too_many_held`.
-  bool may_hold(std::size_t bytes) const { return !answer || answer->hold(bytes); }
+  // Counts so many bytes from now on, for a handler that is going to have them. False where they
+  // are too many just now: answer `too_many_held`.
+  bool may_hold(std::size_t bytes) const { return !held || held->hold(bytes); }
 };
 
 struct Response {
@@ -43,6 +45,9 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   Pairs headers;
+  // The pieces that come behind `body`, each asked for once the one before is written: "" where
+  // there is no more. A problem ends the connection, and whoever reads sees that it is not whole.
+  std::function<Result<std::string>()> more{};
 };
 
 // 200 with a described record, or another status.

@@ -1,4 +1,5 @@
 // Edits of the directory and of the rules, and what the desk keeps of them.
+#include "daemon/tokens.h"
 #include "tests/daemon/desk_fixture.h"
 
 using namespace frontdesk;
@@ -147,6 +148,76 @@ TEST_CASE("one file is read at a time, on a thread of its own, and a stop waits 
   CHECK(late.error().code == ProblemCode::unavailable);
   d.reopen();
   CHECK(d.desk->directory()->contact("c2999"));
+}
+
+TEST_CASE("what goes with an import is kept until the import has ended") {
+  Desk d(at(wednesday));
+  ImportWish wish;
+  wish.by = "test";
+  wish.holds = std::make_shared<int>(0);
+  wish.text = R"({"msps":[{"id":"m","name":"M"}]})";
+  const std::weak_ptr<void> held = wish.holds;
+  std::promise<bool> kept;
+  d.desk->import(std::move(wish), [&](const Result<ImportReport>& done) {
+    kept.set_value(done->applied && !held.expired());
+  });
+  wish = {};
+  CHECK(kept.get_future().get());
+  d.desk->stop();
+  CHECK(held.expired());
+}
+
+TEST_CASE("tokens of an MSP go in the commit that removes it, and its id is not given again") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto kept = [&](const std::string& id) {
+    return get_setting(*d.store, std::string(token_settings) + id).value().value_or("");
+  };
+  const auto put_token = [&](const std::string& id, const std::string& msp) {
+    const auto text = R"({"id":")" + id + R"(","role":"msp","msp":")" + msp + R"("})";
+    return answer_of<void>(
+        [&](FrontDesk::Done<void> done) { d.desk->put_token(id, text, msp, std::move(done)); });
+  };
+  const auto put_msp = [&](const std::string& id, bool same_again) {
+    DirectoryEdit wish;
+    wish.put.msps.push_back({});
+    wish.put.msps[0].id = id;
+    wish.put.msps[0].name = "New";
+    wish.provider_override = same_again;
+    return edit(d, wish);
+  };
+  const auto remove = [&](RecordKind kind, const std::string& id) {
+    DirectoryEdit wish;
+    wish.remove.emplace(kind, id);
+    REQUIRE(edit(d, wish));
+  };
+  REQUIRE(put_token("t-1", "fabrikam"));
+  REQUIRE(put_token("t-2", "northwind"));
+  REQUIRE_FALSE(put_token("t-3", "nobody"));
+  d.mail("peter@initech.example", "Help", "Message-ID: <i@initech>\r\n");
+  remove(RecordKind::contacts, "pete");
+  remove(RecordKind::sites, "initech-hq");
+  remove(RecordKind::companies, "initech");
+  CHECK(d.desk->revoked_tokens()->empty());
+  remove(RecordKind::msps, "fabrikam");
+  CHECK(d.desk->revoked_tokens()->contains("t-1"));
+  CHECK(d.desk->revoked_tokens()->size() == 1);
+  CHECK_FALSE(put_token("t-4", "fabrikam"));
+  for (int run = 0; run < 2; ++run) {
+    CHECK(from_json<TokenRecord>(kept("t-1"))->revoked == at(wednesday));
+    CHECK_FALSE(from_json<TokenRecord>(kept("t-2"))->revoked);
+    CHECK(kept("t-4").empty());
+    const auto again = put_msp("fabrikam", false);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code == ProblemCode::conflict);
+    d.reopen();
+  }
+  CHECK(put_msp("fabrikam", true));
+  remove(RecordKind::msps, "fabrikam");
+  CHECK_FALSE(put_msp("fabrikam", false));
+  REQUIRE(put_msp("fresh", false));
+  remove(RecordKind::msps, "fresh");
+  CHECK(put_msp("fresh", false));
 }
 
 TEST_CASE("what an edit removes is gone, also after a restart") {

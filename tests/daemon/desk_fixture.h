@@ -96,7 +96,7 @@ struct Desk {
     REQUIRE(rules.rules);
     DeskObserver observer;
     observer.duplicate = [this](Channel, std::string_view) { ++duplicates; };
-    auto started = FrontDesk::open(*store, clock, rules.rules, {}, std::move(observer));
+    auto started = FrontDesk::open(*store, clock, rules.rules, {}, std::move(observer), limits);
     if (!started) return started.error();
     desk = std::move(*started);
     return {};
@@ -168,6 +168,7 @@ struct Desk {
   ManualClock clock;
   LoadedRules rules;
   std::uint64_t watermark = 0;
+  DirectoryLimits limits{};
   int duplicates = 0;  // read after an answer: the observer ran before it
   std::unique_ptr<Store> store;
   std::unique_ptr<FrontDesk> desk;

@@ -2,6 +2,7 @@
 slow one gets, the places that there are. What keeps within the bounds is served, beside what does not.
 """
 import contextlib
+import http.client
 import json
 import socket
 import time
@@ -150,6 +151,126 @@ class Held(Door):
         self.assertEqual(len(reads()), 1)
         self.check_refused(*self.answered(self.ask_raw(arrival, token)))
         self.assertEqual(len(reads()), 1)
+
+
+    def peak(self):
+        """The most that the daemon ever had, in bytes."""
+        with open("/proc/%d/status" % self.daemon.process.pid, encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM:")) * 1024
+
+    def contacts(self, first, count, addresses=1):
+        return json.dumps({"contacts": [
+            {"id": "c%06d" % i, "site": "brightside-london",
+             "emails": ["c%d.%d@x%d.example" % (i, at, i) for at in range(addresses)]}
+            for i in range(first, first + count)]}, separators=(",", ":")).encode()
+
+    def imports(self, body, token, query="?dry_run=true"):
+        return self.daemon.http("POST", "/v1/import" + query, body, token, {"Content-Type": "application/json"})
+
+    def test_an_import_asks_for_what_it_will_be_before_it_is_built(self):
+        harbor = self.daemon.token("msp", "harbor")
+        before = self.peak()
+        status, said = self.imports(self.contacts(0, 8000, 20), harbor)
+        self.assertEqual((status, said["code"]), (413, "too_large"), said)
+        self.assertRegex(said["detail"], r"\d+ MiB of memory, more than held_bytes in \[http\]: send it in several parts")
+        csv = b"id,site,emails\n" + b"".join(b"c%d,brightside-london,c%d@x.example\n" % (i, i) for i in range(60000))
+        status, said = self.daemon.http("POST", "/v1/import", csv, harbor, {"Content-Type": "text/csv"})
+        self.assertEqual(status, 413, said)
+        self.assertLess(self.peak() - before, 24 * MIB, "it was built")
+        status, said = self.imports(self.contacts(0, 5000, 20), harbor)
+        self.assertEqual((status, said["counts"]["added"]), (200, 5000))
+        self.assertLess(self.peak() - before, (64 + 24) * MIB)
+
+    def fill(self, mails):
+        """Mails of one person of which each is some 90 KB in an export."""
+        domain = b".".join([b"d" * 60] * 3) + b".example"
+        to = b",\r\n ".join(b"%s%03d@%s" % (b"u" * 50, i, domain) for i in range(99))
+        references = b"\r\n ".join(b"<%s%03d@%s>" % (b"r" * 200, i, domain) for i in range(100))
+        with self.daemon.smtp() as smtp:
+            for i in range(mails):
+                smtp.sendmail("gwen@brightside.example", ["support@harbor.example"],
+                              b"From: gwen@brightside.example\r\nSubject: s%d\r\nMessage-ID: <e%d@z>\r\nTo: %s\r\n"
+                              b"Cc: %s\r\nReferences: %s\r\n\r\nhi\r\n" % (i, i, to, to, references))
+
+    def export(self, token, version=11, method="GET"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.ports["http"], timeout=PATIENCE)
+        self.addCleanup(connection.close)
+        connection._http_vsn, connection._http_vsn_str = version, "HTTP/%d.%d" % divmod(version, 10)
+        connection.request(method, "/v1/export?contact=gwen", headers={"Authorization": "Bearer " + token})
+        return connection.getresponse()
+
+    def test_a_person_s_export_is_had_whole_however_large(self):
+        token = self.daemon.token("msp", "harbor")
+        mails = 800
+        self.fill(mails)
+        before = self.peak()
+        unread = [self.export(token) for _ in range(3)]
+        for version in (11, 10):
+            answer = self.export(token, version)
+            self.assertEqual(answer.status, 200)
+            total, arrivals, tickets = 0, set(), 0
+            for line in answer:
+                total += len(line)
+                one = json.loads(line)
+                if "arrival" in one:
+                    arrivals.add(one["arrival"]["id"])
+                tickets += "ticket" in one
+            self.assertGreater(total, 64 * MIB)
+            self.assertGreaterEqual(len(arrivals), mails)
+            self.assertEqual(tickets, len(self.daemon.listed("/v1/tickets?msp=harbor&limit=500")))
+        self.assertEqual(self.export(token, method="HEAD").read(), b"")
+        for answer in unread:
+            self.assertEqual(answer.status, 200)
+        self.assertLess(self.peak() - before, 48 * MIB)  # the store's cache of 32 MiB among it
+
+    def test_the_whole_directory_s_export_is_the_same_in_pieces(self):
+        admin = self.daemon.token("admin")
+        self.assertEqual(self.imports(self.contacts(0, 4000), admin, "")[0], 200)
+        exported = self.daemon.http("GET", "/v1/export", token=admin)[1]
+        self.assertEqual(len(exported["contacts"]), len(self.daemon.listed("/v1/contacts?limit=500", admin)))
+        self.assertEqual([one["id"] for one in exported["contacts"]],
+                         sorted(one["id"] for one in exported["contacts"]))
+        status, report = self.imports(json.dumps(exported), admin)
+        self.assertEqual((status, report["counts"]["added"], report["counts"]["changed"]), (200, 0, 0))
+
+
+class Records(Door):
+    """8 MiB of records for an MSP."""
+    LIMITS = "[directory]\nbytes_per_msp = 8388608\ncontacts_per_msp = 6000\n"
+
+    contacts, imports = Held.contacts, Held.imports
+
+    def put(self, contact, token):
+        return self.daemon.http("PUT", "/v1/contacts/" + contact["id"], contact, token)
+
+    def test_a_token_fills_the_memory_so_far_and_no_further_also_after_a_restart(self):
+        harbor, northwind = self.daemon.token("msp", "harbor"), self.daemon.token("msp", "northwind")
+        taken = 0
+        for first in range(0, 6000, 250):
+            status, said = self.imports(self.contacts(first, 250, 20), harbor, "")
+            if status != 200:
+                break
+            taken += 1
+        self.assertGreater(taken, 1)
+        self.assertEqual(status, 422)
+        refused = ("harbor would have more than 8388608 bytes of records in memory: remove what is not needed any "
+                   "more, or ask the help desk to raise bytes_per_msp in [directory]")
+        self.assertEqual((said["rejected"][0]["says"], said["applied"]), (refused, False))
+        for restarted in (False, True):
+            if restarted:
+                self.daemon.restart()
+            self.assertEqual(self.imports(self.contacts(first, 250, 20), harbor)[1]["rejected"][0]["says"], refused)
+            report = self.imports(self.contacts(10000, 6001), self.daemon.token("admin"))[1]
+            self.assertIn("harbor would have more than 6000 contacts", report["rejected"][0]["says"])
+            one, = json.loads(self.contacts(0, 1, 20))["contacts"]
+            for i in range(600):
+                status, said = self.put(dict(one, id="one%d" % i), harbor)
+                if status != 200:
+                    break
+            self.assertEqual((status, said["detail"]), (413, refused))
+            # What is there may shrink, and others have their own room.
+            self.assertEqual(self.put({"id": "c00000%d" % restarted, "site": "brightside-london"}, harbor)[0], 200)
+            self.assertEqual(self.put({"id": "nw%d" % restarted, "site": "acme-nyc"}, northwind)[0], 200)
 
 
 class Slow(Door):

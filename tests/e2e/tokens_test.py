@@ -8,7 +8,7 @@ import unittest
 
 from daemon_fixture import CONFIG, PATIENCE, Daemon
 from frontdesk_cli import SOURCE
-from mails import HARBOR
+from mails import HARBOR, SHARED
 
 DEBUG = CONFIG + '[log]\nlevel = "debug"\n'
 
@@ -95,6 +95,70 @@ class Tokens(unittest.TestCase):
         self.assertEqual(self.daemon.http("DELETE", "/v1/msps/gone", token=admin)[0], 204)
         self.assertEqual(self.status(token), 401)
         self.assertEqual(self.make("msp", msp="gone")["code"], "invalid")
+
+    def put(self, path, body, status=200):
+        answer = self.daemon.http("PUT", path, body, self.daemon.token("admin"))
+        self.assertEqual(answer[0], status, answer[1])
+        return answer[1]
+
+    def remove(self, *paths):
+        for path in paths:
+            answer = self.daemon.http("DELETE", "/v1/" + path, token=self.daemon.token("admin"))
+            self.assertEqual(answer[0], 204, answer[1])
+
+    def test_tokens_of_a_removed_msp_stay_dead_when_its_id_is_put_again(self):
+        gone = {"id": "gone", "name": "Gone IT"}
+        self.put("/v1/msps/gone", gone)
+        made = [self.make(role, msp="gone") for role in ("msp", "endpoint", "intake")]
+        other = self.make("msp", msp="harbor")["token"]
+        self.assertEqual(self.status(made[0]["token"]), 200)
+        stays = self.staying()
+        self.assertEqual(stays(made[0]["token"]), 200)
+        self.remove("msps/gone")
+        self.put("/v1/msps/gone", gone)
+        self.assertEqual(stays(made[0]["token"]), 401)
+        listed = {token["id"]: token["revoked"] for token in self.daemon.get("/v1/tokens")["items"]}
+        for one in made:
+            self.assertIsNotNone(listed[one["id"]])
+        fresh = self.make("msp", msp="gone")["token"]
+        self.daemon.kill9()
+        self.daemon.start()
+        for token, status in ((made[0]["token"], 401), (fresh, 200), (other, 200)):
+            self.assertEqual(self.status(token), status)
+        self.remove("msps/gone")
+        self.daemon.kill9()
+        self.daemon.start()
+        self.put("/v1/msps/gone", gone)
+        self.daemon.restart()
+        self.assertEqual(self.status(fresh), 401)
+
+    def test_an_id_that_arrivals_name_is_not_given_to_another_msp(self):
+        gone = {"id": "gone", "name": "Gone IT"}
+        records = (("msps/gone", gone), ("companies/gc", {"msp": "gone", "name": "C"}),
+                   ("sites/gs", {"company": "gc", "name": "S", "time_zone": "UTC"}),
+                   ("contacts/gp", {"site": "gs", "emails": ["pat@gone.example"]}))
+        for path, record in records:
+            self.put("/v1/" + path, dict(record, id=path.split("/")[1]))
+        with self.daemon.smtp() as smtp:
+            smtp.sendmail("pat@gone.example", [SHARED], b"From: pat@gone.example\r\nSubject: mine\r\n\r\nx\r\n")
+        arrival, = self.daemon.listed("/v1/arrivals")
+        self.assertEqual(arrival["msp"], "gone")
+        self.remove(*(path for path, _ in reversed(records)))
+        self.daemon.restart()
+        said = self.put("/v1/msps/gone", {"id": "gone", "name": "New one"}, 409)
+        self.assertIn("take another id, or put it with ?override=true where it is the same MSP", said["detail"])
+        for query in ("?dry_run=true", ""):
+            status, report = self.daemon.http("POST", "/v1/import" + query, {"msps": [gone]},
+                                              self.daemon.token("admin"))
+            self.assertEqual((status, report["rejected"][0]["id"], report["applied"]), (422, "gone", False))
+            self.assertIn("take another id", report["rejected"][0]["says"])
+        self.put("/v1/msps/gone?override=true", gone)
+        self.assertEqual(self.daemon.http("GET", "/v1/arrivals/" + arrival["id"],
+                                          token=self.make("msp", msp="gone")["token"])[0], 200)
+        # One that nothing names is free.
+        self.put("/v1/msps/other", {"id": "other", "name": "O"})
+        self.remove("msps/other")
+        self.put("/v1/msps/other", {"id": "other", "name": "O"})
 
     def test_only_the_digest_is_kept(self):
         secrets = [self.make("technician")["token"], self.make("msp", msp="harbor")["token"],

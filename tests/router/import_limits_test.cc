@@ -114,6 +114,35 @@ TEST_SUITE("import_limits") {
     CHECK(most_memory_kib() - before < 4 * 30'000);
   }
 
+  TEST_CASE("limits: a person has 20 addresses and 20 numbers, a company 200 domains") {
+    const Limits import;
+    const auto list = [](int count, auto item) {
+      std::string text;
+      for (int i = 0; i < count; ++i) text += (i > 0 ? "," : "") + item(i);
+      return '[' + text + ']';
+    };
+    const auto address = [](int i) { return "\"a" + std::to_string(i) + "@x.example\""; };
+    const auto number = [](int i) { return "\"+1212555" + std::to_string(1000 + i) + '"'; };
+    const auto phone = [&](int i) { return "{\"number\":" + number(i) + '}'; };
+    const auto domain = [](int i) { return "\"d" + std::to_string(i) + ".example\""; };
+    const auto check = [&](const std::string& kind, const std::string& row,
+                           const std::string& member, int most, auto item) {
+      for (const int count : {most, most + 1}) {
+        const auto report = import.json("{\"" + kind + "\":[" + row + ",\"" + member +
+                                        "\":" + list(count, item) + "}]}");
+        REQUIRE(report.rejected.size() == (count > most ? 1 : 0));
+        if (count > most)
+          CHECK(report.rejected[0].says ==
+                member + ": more than " + std::to_string(most) + " entries");
+      }
+    };
+    check("contacts", R"({"id":"x","site":"nyc")", "emails", 20, address);
+    check("contacts", R"({"id":"x","site":"nyc")", "phones", 20, phone);
+    check("staff", R"({"id":"x","msp":"northwind","name":"X")", "emails", 20, address);
+    check("staff", R"({"id":"x","msp":"northwind","name":"X")", "phones", 20, number);
+    check("companies", R"({"id":"x","msp":"northwind","name":"X")", "domains", 200, domain);
+  }
+
   TEST_CASE("users-want 5 an MSP's file brings no contract, no MSP and no technician") {
     Limits import;
     import.options.only_msp = "northwind";

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "storage/erase.h"
 #include "storage/lists.h"
 #include "storage/records.h"
 #include "tests/storage/support.h"
@@ -64,4 +65,19 @@ TEST_CASE("lists: a channel of more lines than a page may seek is walked to its 
   } while (!cursor.empty());
   CHECK(found.size() == lines);
   CHECK(pages < 20);
+}
+
+TEST_CASE("an MSP is named by what came in for it or waits for it, and by nothing else") {
+  TempFolder folder;
+  const auto store = open_store(folder / "s");
+  Transaction t(*store, last_position(*store).value() + 1);
+  auto erased = make_arrival("a-10001", "north", 1);
+  erased.facts_erased = true;
+  put_arrival(t, erased, nullptr);
+  put_ticket(t, make_ticket(1'000, "north.two", "any"), nullptr);
+  CHECK(msp_is_named(t, "north").value());
+  REQUIRE(ok(store->write(t)));
+  for (const auto* named : {"north", "north.two"}) CHECK(msp_is_named(*store, named).value());
+  for (const auto* not_named : {"nort", "north.", "north.t", "a", ""})
+    CHECK_FALSE(msp_is_named(*store, not_named).value());
 }

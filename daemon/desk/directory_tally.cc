@@ -1,0 +1,221 @@
+#include "daemon/desk/directory_tally.h"
+
+#include <optional>
+
+#include "rules/base/json.h"
+
+namespace frontdesk {
+namespace {
+
+// Measured with glibc on 64 bits, and rounded up: the entry of a map with its place in the table,
+// the record's id in a list of its owner's; and likewise for each address, number and domain.
+constexpr std::uint64_t bytes_of_place = 220, bytes_of_index = 260, bytes_of_site = 200,
+                        bytes_of_allocation = 24;
+
+template <class T>
+std::uint64_t heap_of(const T& value);
+
+template <class T>
+std::uint64_t heap_of_list(const std::vector<T>& list) {
+  std::uint64_t bytes = list.empty() ? 0 : list.capacity() * sizeof(T) + bytes_of_allocation;
+  for (const auto& item : list) bytes += heap_of(item);
+  return bytes;
+}
+
+// What a value has on the heap.
+template <class T>
+std::uint64_t heap_of(const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return value.capacity() > 15 ? value.size() + bytes_of_allocation : 0;
+  } else if constexpr (json_detail::is_vector<T>::value) {
+    return heap_of_list(value);
+  } else if constexpr (json_detail::is_optional<T>::value) {
+    return value ? heap_of(*value) : 0;
+  } else if constexpr (json_detail::Described<T> && !std::is_enum_v<T>) {
+    std::uint64_t bytes = 0;
+    boost::mp11::mp_for_each<json_detail::members_of<T>>(
+        [&](auto member) { bytes += heap_of(value.*member.pointer); });
+    return bytes;
+  } else {
+    return 0;
+  }
+}
+
+// An entry of an index has the text once more.
+std::uint64_t indexed(const std::string& text) {
+  return text.empty() ? 0 : bytes_of_index + heap_of(text);
+}
+std::uint64_t indexed(const ContactPhone& phone) {
+  return indexed(phone.number);
+}
+template <class T>
+std::uint64_t indexed(const std::vector<T>& list) {
+  std::uint64_t bytes = 0;
+  for (const auto& item : list) bytes += indexed(item);
+  return bytes;
+}
+
+std::uint64_t index_of(const Msp& msp) {
+  return indexed(msp.main_number);
+}
+std::uint64_t index_of(const Staff& staff) {
+  return indexed(staff.emails) + indexed(staff.phones) + indexed(staff.mobile);
+}
+std::uint64_t index_of(const Company& company) {
+  return indexed(company.domains) + indexed(company.main_number);
+}
+std::uint64_t index_of(const Site&) {
+  return bytes_of_site;
+}
+std::uint64_t index_of(const Contract& contract) {
+  return bytes_of_index + contract.hours.size() * 7 * sizeof(DaySpan);
+}
+std::uint64_t index_of(const Contact& contact) {
+  return indexed(contact.emails) + indexed(contact.phones);
+}
+std::uint64_t index_of(const Endpoint& endpoint) {
+  return indexed(endpoint.token_sha256) + indexed(endpoint.contact);
+}
+std::uint64_t index_of(const Technician&) {
+  return 0;
+}
+
+template <class Record>
+std::uint64_t bytes_of(const Record& record) {
+  return sizeof(Record) + bytes_of_place + heap_of(record) + 2 * heap_of(record.id) +
+         index_of(record);
+}
+
+template <class Record>
+std::optional<std::uint64_t> bytes_of(const Record* record) {
+  return record ? std::optional(bytes_of(*record)) : std::nullopt;
+}
+
+// Nothing where there is no such record.
+std::optional<std::uint64_t> bytes_of(const Directory& directory, RecordKind kind,
+                                      std::string_view id) {
+  switch (kind) {
+    case RecordKind::msps:
+      return bytes_of(directory.msp(id));
+    case RecordKind::staff:
+      return bytes_of(directory.staff(id));
+    case RecordKind::companies:
+      return bytes_of(directory.company(id));
+    case RecordKind::sites: {
+      const auto* entry = directory.site(id);
+      return bytes_of(entry ? &entry->site : nullptr);
+    }
+    case RecordKind::contracts: {
+      const auto* entry = directory.contract(id);
+      return bytes_of(entry ? &entry->contract : nullptr);
+    }
+    case RecordKind::contacts:
+      return bytes_of(directory.contact(id));
+    case RecordKind::endpoints:
+      return bytes_of(directory.endpoint(id));
+    case RecordKind::technicians:
+      return bytes_of(directory.technician(id));
+  }
+  return {};
+}
+
+void add(Tally& to, RecordKind kind, std::uint64_t bytes, bool there) {
+  auto& records = kind == RecordKind::contacts ? to.contacts : to.others;
+  records += there ? 1 : -std::uint64_t{1};
+  to.bytes += there ? bytes : -bytes;
+}
+
+struct LimitRow {
+  std::uint64_t Tally::*counted;
+  std::uint64_t DirectoryLimits::*of_msp, DirectoryLimits::*of_all;
+  std::string_view what, key_of_msp, key_of_all;
+};
+constexpr LimitRow rows[] = {
+    {&Tally::contacts, &DirectoryLimits::contacts_per_msp, &DirectoryLimits::contacts, "contacts",
+     "contacts_per_msp", "contacts"},
+    {&Tally::others, &DirectoryLimits::others_per_msp, &DirectoryLimits::others,
+     "staff, companies, sites, contracts and endpoints", "others_per_msp", "others"},
+    {&Tally::bytes, &DirectoryLimits::bytes_per_msp, &DirectoryLimits::bytes,
+     "bytes of records in memory", "bytes_per_msp", "bytes"},
+};
+
+bool grows_past(const Tally& before, const Tally& after, std::uint64_t Tally::*counted,
+                std::uint64_t limit) {
+  return after.*counted > limit && after.*counted > before.*counted;
+}
+
+Problem too_much(const std::string& who, const LimitRow& row, std::uint64_t limit,
+                 std::string_view key) {
+  return problem(ProblemCode::too_large,
+                 who + " would have more than " + std::to_string(limit) + ' ' +
+                     std::string(row.what) + ": remove what is not needed any more, or ask the " +
+                     "help desk to raise " + std::string(key) + " in [directory]");
+}
+
+}  // namespace
+
+DirectoryTally::DirectoryTally(const Directory& directory) {
+  const auto all = [&](RecordKind kind, std::span<const std::string> ids) {
+    for (const auto& id : ids) count(directory, kind, id, true);
+  };
+  directory.each_technician(
+      [&](const Technician& one) { count(directory, RecordKind::technicians, one.id, true); });
+  directory.each_msp([&](const Msp& msp) {
+    count(directory, RecordKind::msps, msp.id, true);
+    all(RecordKind::staff, directory.staff_of(msp.id));
+    all(RecordKind::companies, directory.companies_of(msp.id));
+  });
+  directory.each_site([&](const Site& site) {
+    count(directory, RecordKind::sites, site.id, true);
+    all(RecordKind::contacts, directory.contacts_of(site.id));
+    all(RecordKind::endpoints, directory.endpoints_of_site(site.id));
+    all(RecordKind::contracts, directory.site(site.id)->contracts);
+  });
+}
+
+DirectoryTally DirectoryTally::changed(const Directory& before, const Directory& after,
+                                       const Records& records) const {
+  DirectoryTally next = *this;
+  for (const auto& [kind, id] : records) {
+    next.count(before, kind, id, false);
+    next.count(after, kind, id, true);
+  }
+  return next;
+}
+
+void DirectoryTally::count(const Directory& directory, RecordKind kind, std::string_view id,
+                           bool there) {
+  const auto bytes = bytes_of(directory, kind, id);
+  if (!bytes) return;
+  add(total_, kind, *bytes, there);
+  if (const auto msp = directory.tenant_of(kind, id); !msp.empty())
+    add(by_msp_.at(msp), kind, *bytes, there);
+}
+
+Tally DirectoryTally::of_msp(std::string_view msp) const {
+  const auto* found = by_msp_.find(msp);
+  return found ? *found : Tally{};
+}
+
+Result<void> check_growth(const DirectoryLimits& limits, const DirectoryTally& before,
+                          const DirectoryTally& after, const std::set<std::string>& msps) {
+  for (const auto& row : rows) {
+    for (const auto& msp : msps)
+      if (grows_past(before.of_msp(msp), after.of_msp(msp), row.counted, limits.*row.of_msp))
+        return too_much(msp, row, limits.*row.of_msp, row.key_of_msp);
+    if (grows_past(before.total(), after.total(), row.counted, limits.*row.of_all))
+      return too_much("all MSPs together", row, limits.*row.of_all, row.key_of_all);
+  }
+  return {};
+}
+
+std::set<std::string> tenants_of(const Directory& before, const Directory& after,
+                                 const DirectoryTally::Records& records) {
+  std::set<std::string> msps;
+  for (const auto& [kind, id] : records)
+    for (const auto* directory : {&before, &after})
+      if (auto msp = directory->tenant_of(kind, id); !msp.empty()) msps.insert(std::move(msp));
+  return msps;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,47 @@
+#include "daemon/desk/import_check.h"
+
+#include "daemon/desk/tenant_end.h"
+#include "rules/base/names.h"
+
+namespace frontdesk {
+namespace {
+
+DirectoryTally::Records records_of(const DirectoryData& data) {
+  DirectoryTally::Records records;
+  const auto add = [&](RecordKind kind, const auto& list) {
+    for (const auto& record : list) records.emplace_hint(records.end(), kind, record.id);
+  };
+  add(RecordKind::msps, data.msps);
+  add(RecordKind::staff, data.staff);
+  add(RecordKind::companies, data.companies);
+  add(RecordKind::sites, data.sites);
+  add(RecordKind::contracts, data.contracts);
+  add(RecordKind::contacts, data.contacts);
+  add(RecordKind::endpoints, data.endpoints);
+  add(RecordKind::technicians, data.technicians);
+  return records;
+}
+
+void reject(Imported& imported, std::string kind, std::string id, std::string says) {
+  imported.report.rejected.push_back({std::move(kind), std::move(id), 0, std::move(says)});
+  ++imported.report.counts.rejected;
+}
+
+}  // namespace
+
+DirectoryTally check_import(Imported& imported, const Directory& base, const DirectoryTally& tally,
+                            const DirectoryLimits& limits, const Reader& reader) {
+  if (!imported.report.rejected.empty()) return tally;
+  const auto records = records_of(imported.changed);
+  auto next = tally.changed(base, imported.directory, records);
+  for (const auto& msp : imported.changed.msps)
+    if (!base.msp(msp.id))
+      if (auto ok = may_begin_tenant(reader, msp.id, false); !ok)
+        reject(imported, std::string(name_of(RecordKind::msps)), msp.id, ok.error().says);
+  const auto msps = tenants_of(base, imported.directory, records);
+  if (auto ok = check_growth(limits, tally, next, msps); !ok)
+    reject(imported, "", "", ok.error().says);
+  return next;
+}
+
+}  // namespace frontdesk
