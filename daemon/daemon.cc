@@ -151,8 +151,8 @@ Result<void> Daemon::open_smtp() {
   if (!config_.tls.certificate.empty()) tls = [this] { return tls_.get(); };
   smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
                                          watch_, clock_, std::move(tls));
-  smtp_->spread_over(mail_loops_.executors());
-  mail_->ask_for_connections([this] { return smtp_->connections(); });
+  smtp_->spread_over([this] { return mail_loops_.next(); });
+  mail_->serve_alone(mail_loops_, [this] { return smtp_->connections(); });
   mail_loops_.look_on_while_few([this] { return smtp_->connections(); });
   auto listeners = smtp_listeners(config_.smtp);
   if (!listeners) return listeners.error();

@@ -1,6 +1,7 @@
 #include "daemon/mail_intake.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "daemon/await.h"
 #include "rules/base/digest.h"
@@ -126,10 +127,13 @@ boost::asio::awaitable<std::vector<Result<std::string>>> MailIntake::deliver(
     smtp::Transaction mail) {
   std::vector<std::size_t> slots;
   auto incoming = distil(mail, slots);
-  // Who commits holds up all that its thread serves: only where that is nothing else.
+  // Who commits holds up all that its loop serves: only where that is nothing else, and no other
+  // connection comes to that loop meanwhile.
   const bool alone = !connections_ || connections_() <= 1;
   auto taken = co_await await_result<std::vector<Taken>>(
       [&](std::function<void(Result<std::vector<Taken>>)> done) {
+        std::optional<MailLoops::HeldUp> held_up;
+        if (alone && loops_) held_up.emplace(*loops_);
         desk_.take(std::move(incoming), std::move(mail.raw), std::move(done), alone);
       },
       deadline_);

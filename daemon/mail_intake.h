@@ -9,6 +9,7 @@
 
 #include "daemon/desk/front_desk.h"
 #include "daemon/desk/published.h"
+#include "daemon/mail_loops.h"
 #include "daemon/metrics.h"
 #include "daemon/shedding.h"
 #include "intake/mime/mail.h"
@@ -24,8 +25,12 @@ class MailIntake final : public smtp::MailSink {
              ParseOptions parsing, Metrics& metrics, Shedding& shedding,
              std::chrono::milliseconds deadline);
 
-  // Asked whether a mail is likely the only one that comes just now. Before the first mail.
-  void ask_for_connections(std::function<std::size_t()> ask) { connections_ = std::move(ask); }
+  // Before the first mail. A mail that comes while there is one connection is likely the only one:
+  // its own loop commits it, which spares two changes of threads, and is held up meanwhile.
+  void serve_alone(MailLoops& loops, std::function<std::size_t()> connections) {
+    loops_ = &loops;
+    connections_ = std::move(connections);
+  }
 
   boost::asio::awaitable<std::vector<Result<std::string>>> deliver(smtp::Transaction mail) override;
   smtp::RcptVerdict check(std::string_view address) const override;
@@ -46,6 +51,7 @@ class MailIntake final : public smtp::MailSink {
   Metrics& metrics_;
   Shedding& shedding_;
   const std::chrono::milliseconds deadline_;
+  MailLoops* loops_ = nullptr;
   std::function<std::size_t()> connections_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Matcher>> idle_;

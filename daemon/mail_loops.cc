@@ -18,10 +18,22 @@ std::size_t usable_cores() {
 
 }  // namespace
 
-std::vector<boost::asio::any_io_executor> MailLoops::executors() {
-  std::vector<boost::asio::any_io_executor> all;
-  for (auto& loop : loops_) all.emplace_back(loop.get_executor());
-  return all;
+boost::asio::any_io_executor MailLoops::next() {
+  for (std::size_t tried = 0; tried < many; ++tried) {
+    auto& loop = loops_[turn_++ % many];
+    if (!loop.held_up) return loop.io.get_executor();
+  }
+  return loops_[turn_++ % many].io.get_executor();
+}
+
+MailLoops::HeldUp::HeldUp(MailLoops& loops) : says_(nullptr) {
+  for (auto& loop : loops.loops_)
+    if (loop.thread.get_id() == std::this_thread::get_id()) says_ = &loop.held_up;
+  if (says_) *says_ = true;
+}
+
+MailLoops::HeldUp::~HeldUp() {
+  if (says_) *says_ = false;
 }
 
 void MailLoops::look_on_while_few(std::function<std::size_t()> connections) {
@@ -30,7 +42,7 @@ void MailLoops::look_on_while_few(std::function<std::size_t()> connections) {
 }
 
 void MailLoops::start() {
-  for (auto& loop : loops_) threads_.emplace_back([this, &loop] { serve(loop); });
+  for (auto& loop : loops_) loop.thread = std::thread([this, &loop] { serve(loop.io); });
 }
 
 void MailLoops::serve(boost::asio::io_context& loop) const {
@@ -54,9 +66,9 @@ MailLoops::Time::time_point MailLoops::look_for_more(boost::asio::io_context& lo
 }
 
 void MailLoops::stop() {
-  for (auto& loop : loops_) loop.stop();
-  for (auto& thread : threads_) thread.join();
-  threads_.clear();
+  for (auto& loop : loops_) loop.io.stop();
+  for (auto& loop : loops_)
+    if (loop.thread.joinable()) loop.thread.join();
 }
 
 }  // namespace frontdesk

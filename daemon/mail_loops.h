@@ -4,12 +4,12 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
 #include <thread>
-#include <vector>
 
 namespace frontdesk {
 
@@ -20,7 +20,22 @@ class MailLoops {
   MailLoops(const MailLoops&) = delete;
   MailLoops& operator=(const MailLoops&) = delete;
 
-  std::vector<boost::asio::any_io_executor> executors();
+  // The loop that the next connection shall live on: in turn, but for one that is held up where
+  // another is not. From one thread at a time.
+  boost::asio::any_io_executor next();
+
+  // While it lives, the loop of this thread may wait for something other than its connections, such
+  // as the disk for a mail that came alone. On other threads it says nothing.
+  class HeldUp {
+   public:
+    explicit HeldUp(MailLoops& loops);
+    ~HeldUp();
+    HeldUp(const HeldUp&) = delete;
+    HeldUp& operator=(const HeldUp&) = delete;
+
+   private:
+    std::atomic<bool>* says_;
+  };
 
   // Before start. A loop that has just had work looks for more during `look_on` before it sleeps,
   // where there are fewer connections than cores: to wake up a core that sleeps takes longer than
@@ -38,18 +53,23 @@ class MailLoops {
 
  private:
   using Time = std::chrono::steady_clock;
+  static constexpr std::size_t many = 2;
+  static constexpr int one_thread = 1;
+  struct Loop {
+    boost::asio::io_context io{one_thread};
+    std::atomic<bool> held_up{false};
+    std::thread thread;
+  };
 
   void serve(boost::asio::io_context& loop) const;
   // Until when it rests.
   Time::time_point look_for_more(boost::asio::io_context& loop) const;
   bool few() const { return connections_ && connections_() < cores_; }
 
-  static constexpr int one_thread = 1;
-  std::array<boost::asio::io_context, 2> loops_{boost::asio::io_context(one_thread),
-                                                boost::asio::io_context(one_thread)};
+  std::array<Loop, many> loops_;
+  std::size_t turn_ = 0;
   std::function<std::size_t()> connections_;
   std::size_t cores_ = 0;
-  std::vector<std::thread> threads_;
 };
 
 }  // namespace frontdesk

@@ -56,8 +56,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   asio::awaitable<void> wait_gone(std::chrono::steady_clock::time_point until);
 
   asio::any_io_executor executor;
-  std::vector<asio::any_io_executor> loops;  // of the connections, in turn; none: strands
-  std::size_t turn = 0;
+  std::function<asio::any_io_executor()> next_loop;  // none: strands
   asio::any_io_executor strand;
   ServerSettings settings;
   std::shared_ptr<Shared> shared;
@@ -76,8 +75,8 @@ Server::Server(asio::any_io_executor executor, ServerSettings settings, MailSink
 
 Server::~Server() = default;
 
-void Server::spread_over(std::vector<asio::any_io_executor> loops) {
-  state_->loops = std::move(loops);
+void Server::spread_over(std::function<asio::any_io_executor()> next) {
+  state_->next_loop = std::move(next);
 }
 
 Result<std::uint16_t> Server::listen(Listener listener) {
@@ -111,8 +110,7 @@ std::size_t Server::connections() const {
 
 // Where a connection lives: one step of it at a time.
 asio::any_io_executor Server::State::next_place() {
-  if (loops.empty()) return asio::make_strand(executor);
-  return loops[turn++ % loops.size()];
+  return next_loop ? next_loop() : asio::any_io_executor(asio::make_strand(executor));
 }
 
 asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening) {

@@ -51,10 +51,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Before the first `listen`: connections live on these in turn, instead of on strands of the
-  // server's own executor. Each is served by one thread and no more: there they have no strand,
-  // which would send every step of a connection once more through the loop.
-  void spread_over(std::vector<boost::asio::any_io_executor> loops);
+  // Before the first `listen`: each connection lives on what `next` gives for it, instead of on a
+  // strand of the server's own executor. That is a loop served by one thread and no more: there a
+  // connection has no strand, which would send every step of it once more through the loop.
+  void spread_over(std::function<boost::asio::any_io_executor()> next);
 
   // Opens the listener and begins to accept. The port that it got; 0 for a unix socket. An `io`
   // problem where it cannot.

@@ -7,9 +7,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
+#include <future>
 #include <map>
 #include <mutex>
 #include <set>
@@ -70,7 +72,7 @@ TEST_CASE("mail loops: connections take turns on them, and each stays on its own
   SystemClock clock;
   MailLoops loops;
   smtp::Server server(io.get_executor(), {}, sink, observer, clock);
-  server.spread_over(loops.executors());
+  server.spread_over([&] { return loops.next(); });
   std::thread thread([&] { io.run(); });
   loops.start();
   const auto port = server.listen({}).value();
@@ -118,7 +120,7 @@ TEST_CASE("mail loops: one that looks for more work serves, sleeps when there is
     MailLoops loops;
     std::atomic<std::uint64_t> looked = 0;
     smtp::Server server(io.get_executor(), {}, sink, observer, clock);
-    server.spread_over(loops.executors());
+    server.spread_over([&] { return loops.next(); });
     loops.look_on_while_few([&] {
       ++looked;
       return connections;
@@ -149,4 +151,39 @@ TEST_CASE("mail loops: one that looks for more work serves, sleeps when there is
     thread.join();
     loops.stop();
   }
+}
+
+TEST_CASE("mail loops: no connection goes to one that is held up, while another is not") {
+  MailLoops loops;
+  loops.start();
+  const auto first = loops.next(), second = loops.next();
+  REQUIRE(first != second);
+  REQUIRE(loops.next() == first);
+  std::promise<void> begun, end;
+  auto done = asio::post(second, std::packaged_task<void()>([&] {
+                           const MailLoops::HeldUp held_up(loops);
+                           begun.set_value();
+                           end.get_future().wait();
+                         }));
+  begun.get_future().wait();
+  for (int i = 0; i < 4; ++i) CHECK(loops.next() == first);
+  {
+    const MailLoops::HeldUp of_no_loop(loops);
+    CHECK(loops.next() == first);
+  }
+  std::promise<void> both, end_both;
+  auto other = asio::post(first, std::packaged_task<void()>([&] {
+                            const MailLoops::HeldUp held_up(loops);
+                            both.set_value();
+                            end_both.get_future().wait();
+                          }));
+  both.get_future().wait();
+  CHECK(loops.next() != loops.next());
+  end.set_value();
+  done.wait();
+  for (int i = 0; i < 4; ++i) CHECK(loops.next() == second);
+  end_both.set_value();
+  other.wait();
+  CHECK(loops.next() != loops.next());
+  loops.stop();
 }
