@@ -167,7 +167,7 @@ std::vector<MetricRow> house_rows() {
        "Records of the directory.",
        {"kind"}},
       {directory_claims, "frontdesk_directory_claims_total", counter,
-       "Contacts and staff that were put with a number, address or mail domain of another MSP."},
+       "Records that were put with a number, an address or a mail domain of another MSP."},
       {certificate_expiry_timestamp_seconds,
        "frontdesk_certificate_expiry_timestamp_seconds",
        gauge,

@@ -10,10 +10,11 @@
 
 namespace frontdesk {
 
-// Only people of the tenant that line or payload has picked, if they did.
+// Only people of the tenant that line or payload has picked, if they did. Staff who are inactive
+// stand for nobody, but what they have is theirs.
 struct Candidates {
   boost::container::small_vector<const Contact*, 2> active, inactive;
-  boost::container::small_vector<const Staff*, 2> staff;
+  boost::container::small_vector<const Staff*, 2> staff, inactive_staff;
   boost::container::small_vector<const Company*, 2> companies;  // whose main number it is
   bool msp_main = false;
 };

@@ -64,11 +64,15 @@ struct Case {
   void set_site(const SiteEntry* entry) {
     site = entry;
     if (!entry) return;
-    set_company(entry->owner.get());
+    company = entry->owner.get();
+    set_msp(entry->msp);
   }
   void set_company(const Company* found) {
     company = found;
-    if (found && !(msp && msp->id == found->msp)) msp = directory.msp(found->msp);
+    if (found) set_msp(found->msp);
+  }
+  void set_msp(std::string_view id) {
+    if (!msp || msp->id != id) msp = directory.msp(id);
   }
   void set_contact(const Contact* found) {
     contact = found;
@@ -80,13 +84,15 @@ struct Case {
     if (last_asked_ != &person) {
       last_asked_ = &person;
       last_site_ = directory.site(person.site);
+      if (last_site_) Directory::expect_owner(*last_site_);
     }
     return last_site_;
   }
   // Copies what is known of the tenant and the person into the decision.
   void name_parties() {
     if (msp) decision.msp = msp->id;
-    if (company) decision.company = company->id;
+    // A site is of the company that is named: what stands in it is at hand.
+    if (company) decision.company = site ? site->site.company : company->id;
     if (site) decision.site = site->site.id;
     if (contact) decision.contact = contact->id;
   }
@@ -111,6 +117,9 @@ void place(Case& c);
 
 // Where work of a region waits: the first queue that has it.
 std::string_view queue_for(const Case& c, Region region);
+
+// True where an active contact wrote as a person does: such mail is not put away unseen (C18).
+bool writes_as_person(const Case& c);
 
 // True where a mail shows that no person wrote it (C18a): Auto-Submitted, a null return path, a
 // delivery report, or one of the rows that only machines hit.

@@ -21,11 +21,10 @@ RecordKind kind_of(Kind kind) {
   return RecordKind::msps;
 }
 
-bool has_other(const Directory& directory, std::span<const Directory::Person> people,
-               std::string_view msp) {
-  return std::any_of(people.begin(), people.end(), [&](const Directory::Person& person) {
-    return directory.tenant_of(kind_of(person.kind), person.id) != msp;
-  });
+// A contact's site stands beside it in the index.
+std::string tenant_of(const Directory& directory, const Directory::Person& person) {
+  if (person.kind != Kind::contact) return directory.tenant_of(kind_of(person.kind), person.id);
+  return directory.tenant_of(RecordKind::sites, person.site);
 }
 
 }  // namespace
@@ -45,30 +44,48 @@ std::vector<std::string> msps_of(const Directory& directory,
                                  std::span<const Directory::Person> people) {
   std::vector<std::string> msps;
   for (const auto& person : people) {
-    auto msp = directory.tenant_of(kind_of(person.kind), person.id);
+    auto msp = tenant_of(directory, person);
     const auto place = std::lower_bound(msps.begin(), msps.end(), msp);
     if (place == msps.end() || *place != msp) msps.insert(place, std::move(msp));
   }
   return msps;
 }
 
-bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id) {
-  const auto msp = directory.tenant_of(kind, id);
-  const auto number = [&](const std::string& e164) {
-    return has_other(directory, directory.by_phone(e164), msp);
-  };
-  const auto address = [&](const std::string& email) {
-    return has_other(directory, directory.by_email(email), msp) || !may_name(directory, email, msp);
-  };
-  if (const auto* contact = kind == RecordKind::contacts ? directory.contact(id) : nullptr)
-    return std::any_of(contact->emails.begin(), contact->emails.end(), address) ||
+bool Claims::several(const std::string& value, std::span<const Directory::Person> people) {
+  if (people.size() < 2) return false;
+  const auto [known, fresh] = of_several_.try_emplace(value, false);
+  if (fresh) known->second = msps_of(directory_, people).size() > 1;
+  return known->second;
+}
+
+bool Claims::number(const std::string& e164) {
+  return !e164.empty() && several(e164, directory_.by_phone(e164));
+}
+
+bool Claims::address(const std::string& email, std::string_view msp) {
+  return several(email, directory_.by_email(email)) || !may_name(directory_, email, msp);
+}
+
+bool Claims::anothers(RecordKind kind, std::string_view id) {
+  const auto msp = directory_.tenant_of(kind, id);
+  const auto is_number = [&](const std::string& e164) { return number(e164); };
+  const auto is_address = [&](const std::string& email) { return address(email, msp); };
+  if (const auto* contact = kind == RecordKind::contacts ? directory_.contact(id) : nullptr)
+    return std::any_of(contact->emails.begin(), contact->emails.end(), is_address) ||
            std::any_of(contact->phones.begin(), contact->phones.end(),
                        [&](const ContactPhone& phone) { return number(phone.number); });
-  if (const auto* staff = kind == RecordKind::staff ? directory.staff(id) : nullptr)
-    return std::any_of(staff->emails.begin(), staff->emails.end(), address) ||
-           std::any_of(staff->phones.begin(), staff->phones.end(), number) ||
-           (!staff->mobile.empty() && number(staff->mobile));
-  return false;
+  if (const auto* staff = kind == RecordKind::staff ? directory_.staff(id) : nullptr)
+    return std::any_of(staff->emails.begin(), staff->emails.end(), is_address) ||
+           std::any_of(staff->phones.begin(), staff->phones.end(), is_number) ||
+           number(staff->mobile);
+  if (const auto* company = kind == RecordKind::companies ? directory_.company(id) : nullptr)
+    return number(company->main_number);
+  const auto* owner = kind == RecordKind::msps ? directory_.msp(id) : nullptr;
+  return owner && number(owner->main_number);
+}
+
+bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id) {
+  return Claims(directory).anothers(kind, id);
 }
 
 }  // namespace frontdesk

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "router/directory.h"
@@ -20,8 +21,26 @@ bool may_name(const Directory& directory, std::string_view address, std::string_
 std::vector<std::string> msps_of(const Directory& directory,
                                  std::span<const Directory::Person> people);
 
-// True where a contact or a member of the staff has a number or an address that another MSP has on
-// file too, or an address that their MSP may not name. Of other kinds never.
+// Asks about many records of one directory, and looks once at what they share. The directory may
+// not go before it does.
+class Claims {
+ public:
+  explicit Claims(const Directory& directory) : directory_(directory) {}
+
+  // True where a contact, a member of the staff, a company or an MSP has a number or an address
+  // that another MSP has on file too, active or not, or an address that their MSP may not name. Of
+  // other kinds never.
+  bool anothers(RecordKind kind, std::string_view id);
+
+ private:
+  bool several(const std::string& value, std::span<const Directory::Person> people);
+  bool number(const std::string& e164);
+  bool address(const std::string& email, std::string_view msp);
+
+  const Directory& directory_;
+  std::unordered_map<std::string, bool> of_several_;  // numbers and addresses that many have
+};
+
 bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id);
 
 }  // namespace frontdesk

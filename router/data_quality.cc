@@ -52,20 +52,16 @@ std::vector<std::string> sharers(const Look& look, std::span<const Person> peopl
 }
 
 // C13: on lines that all share, such a number or address names nobody, since either MSP may be
-// mistaken or lie. Told to the provider alone: it says whom others serve. False where it is one
-// MSP's.
+// mistaken or lie; those who are locked out count like all. Told to the provider alone: it says
+// whom others serve. False where it is one MSP's.
 bool of_several_msps(Look& look, const std::string& value, std::span<const Person> people,
                      std::string_view kind) {
   if (!look.only_msp.empty() || people.size() < 2) return false;
-  std::vector<Person> active;
-  for (const auto& person : people)
-    if (person.kind != Person::Kind::contact || look.directory.contact(person.id)->active)
-      active.push_back(person);
-  const auto msps = msps_of(look.directory, active);
+  const auto msps = msps_of(look.directory, people);
   if (msps.size() < 2) return false;
   constexpr std::string_view folders[] = {"contacts/", "staff/", "companies/", "msps/"};
   std::vector<std::string> refs;
-  for (const auto& person : active)
+  for (const auto& person : people)
     refs.push_back(std::string(folders[static_cast<std::size_t>(person.kind)]).append(person.id));
   std::string says = value + " is on file with " + join(msps) + " (" + join(refs) + "). ";
   says += kind == "email" ? "On a line that all share it names only people of the MSP whose "
@@ -91,11 +87,9 @@ void look_at_domains(Look& look, const std::string& ref, std::string_view msp,
   }
 }
 
-// C13: one notice for each number or address, told with the first of those who share it. Contacts
-// come in the order of the index, so the first who comes by is the first who shares; a look for
+// C13: one notice for each number or address, told with the first contact who has it; a look for
 // each of them would be quadratic in a number that thousands have.
 void look_at_doubles(Look& look, const Contact& contact) {
-  if (!contact.active) return;
   std::set<std::string> numbers;
   for (const auto& phone : contact.phones) numbers.insert(phone.number);
   for (const auto& number : numbers) {
@@ -150,9 +144,18 @@ void look_at_name(Look& look, std::string ref, const std::string& name) {
     look.tell("ampersand", {std::move(ref)}, "The name contains an ampersand.");
 }
 
+// A number of whom contacts are not, where several MSPs have it; the rest is told with the
+// contacts.
+void look_at_number(Look& look, const std::string& number) {
+  if (!number.empty() && !look.looked_at.contains(number) &&
+      of_several_msps(look, spoken(number), look.directory.by_phone(number), "phone"))
+    look.looked_at.insert(number);
+}
+
 void look_at_msp(Look& look, const Msp& msp) {
   const std::string ref = "msps/" + msp.id;
   look_at_name(look, ref, msp.name);
+  look_at_number(look, msp.main_number);
   const auto enrolled = look.directory.priority_contacts_of(msp.id).size();
   if (static_cast<int>(enrolled) > msp.priority_units)
     look.tell("priority_units_exceeded", {ref},
@@ -179,12 +182,8 @@ void look_at_staff(Look& look, const Staff& staff) {
     if (!look.looked_at.contains(email) &&
         of_several_msps(look, email, look.directory.by_email(email), "email"))
       look.looked_at.insert(email);
-  auto numbers = staff.phones;
-  if (!staff.mobile.empty()) numbers.push_back(staff.mobile);
-  for (const auto& number : numbers)
-    if (!look.looked_at.contains(number) &&
-        of_several_msps(look, spoken(number), look.directory.by_phone(number), "phone"))
-      look.looked_at.insert(number);
+  for (const auto& number : staff.phones) look_at_number(look, number);
+  look_at_number(look, staff.mobile);
   if (staff.active && staff.approver && staff.mobile.empty())
     look.tell("approver_without_mobile", {"staff/" + staff.id},
               "An approver without a mobile number cannot approve by SMS.");
@@ -209,6 +208,7 @@ void look_at_shared_domains(Look& look, const Company& company) {
 void look_at_company(Look& look, const Company& company) {
   const std::string ref = "companies/" + company.id;
   look_at_shared_domains(look, company);
+  look_at_number(look, company.main_number);
   look_at_name(look, ref, company.name);
   const auto sites = look.directory.sites_of(company.id).size();
   if (sites > 1 && !look.directory.default_site(company.id))

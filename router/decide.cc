@@ -56,6 +56,10 @@ Step& Case::begin_step(StepKind kind, std::initializer_list<std::string_view> re
   return made;
 }
 
+bool writes_as_person(const Case& c) {
+  return c.contact && !c.locked_out && !is_automatic(c.arrival);
+}
+
 bool is_automatic(const Arrival& arrival) {
   if (arrival.channel != Channel::email) return false;
   const auto& mail = arrival.mail;

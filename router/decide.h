@@ -34,6 +34,9 @@ struct Context {
     std::optional<std::string> contact;  // the contact that approval made
     bool person_settled = false;         // a person let in whom the directory does not know
     bool was_held = false;               // its time has come: coverage is judged at `now`
+    // Whose it was. An MSP that was named once stays, whatever the directory says by now: a claim
+    // on the sender must not move work, nor must a lock-out. "" where nobody was named.
+    std::string msp, company, site;
   };
   std::optional<Again> again;
 };

@@ -99,7 +99,7 @@ std::string Directory::tenant_of(RecordKind kind, std::string_view id) const {
   };
   const auto of_site = [&](std::string_view key) {
     const auto* found = site(key);
-    return found ? found->owner->msp : std::string();
+    return found ? found->msp.str() : std::string();
   };
   switch (kind) {
     case RecordKind::msps:

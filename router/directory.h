@@ -33,6 +33,7 @@ struct SiteEntry {
   Zone zone;
   Text plan;                                              // the site's, here and not elsewhere
   std::optional<Instant> start;                           // desired start at 00:00 site time (C8)
+  Text msp;                                               // the tenant, as of its owner
   std::shared_ptr<const Company> owner;                   // the company as it is now
   boost::container::small_vector<ContractTerm, 1> terms;  // of `contracts`, in their order
   Site site;
@@ -75,7 +76,7 @@ class Directory {
   std::span<const Person> by_email(std::string_view address) const;
   // Asks the processor for what will be looked at, and says nothing: what a decision waits for is
   // memory far away. First the place of somebody in the index, then what stands there, then the
-  // contact and the site.
+  // contact and the site, then the company.
   void expect_phone(std::string_view e164) const { people_by_phone_.expect_place(e164); }
   void expect_email(std::string_view address) const { people_by_email_.expect_place(address); }
   void expect_who_has_phone(std::string_view e164) const { people_by_phone_.expect_entry(e164); }
@@ -86,6 +87,8 @@ class Directory {
     expect_line(bytes + 64);
     sites_.expect_entry(person.site);
   }
+  // Of the company a decision reads the mail domains; what else it needs stands in the site.
+  static void expect_owner(const SiteEntry& site) { expect_line(&site.owner->domains); }
   // The companies that name a mail domain, and the endpoint with a token.
   std::span<const std::string> companies_of_domain(std::string_view domain) const;
   const Endpoint* endpoint_of_token(std::string_view token_sha256) const;

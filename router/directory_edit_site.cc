@@ -104,8 +104,8 @@ void DirectoryEditor::take_default_from(const std::string& company, const std::s
 
 void DirectoryEditor::store(Site record, const Zone& zone) {
   const auto id = record.id;
-  SiteEntry entry{zone, record.plan,       {}, *next_.companies_.find(record.company),
-                  {},   std::move(record), {}};
+  const auto owner = *next_.companies_.find(record.company);
+  SiteEntry entry{zone, record.plan, {}, owner->msp, owner, {}, std::move(record), {}};
   if (const auto day = parse_day(entry.site.desired_start))
     entry.start = zone.to_instant(LocalTime{*day});
   std::vector<Contract> contracts;

@@ -98,7 +98,9 @@ void DirectoryEditor::index(const Company* before, const std::shared_ptr<const C
   rekey(next_.company_by_domain_, was.domains, is.domains, id);
   for (const auto& site : next_.sites_of(id)) {
     const auto* held = next_.sites_.find(site);
-    next_.sites_.at(site, *held).owner = after;
+    auto& entry = next_.sites_.at(site, *held);
+    entry.owner = after;
+    entry.msp = is.msp;
   }
 }
 

@@ -3,8 +3,9 @@
 #include "router/case.h"
 
 namespace frontdesk {
+namespace {
 
-void judge_line(Case& c) {
+void judge_way_in(Case& c) {
   c.line = c.rules.lines.by_id(c.arrival.line);
   if (!c.line) {
     c.step(StepKind::line, "line_unknown", {c.arrival.line});
@@ -18,6 +19,18 @@ void judge_line(Case& c) {
   c.tenant = c.line->msp;
   c.msp = c.directory.msp(c.line->msp);
   c.step(StepKind::line, c.msp ? "line_of_msp" : "line_of_unknown_msp", {c.line->id, c.line->msp});
+}
+
+}  // namespace
+
+void judge_line(Case& c) {
+  judge_way_in(c);
+  const auto& again = c.context.again;
+  if (!again || again->msp.empty() || c.tenant == again->msp) return;
+  // As a line of that MSP would: nobody else's people are asked.
+  c.tenant = again->msp;
+  c.msp = c.directory.msp(again->msp);
+  c.step(StepKind::line, "tenant_kept", {again->msp});
 }
 
 bool judge_tenant(Case& c) {

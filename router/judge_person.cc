@@ -86,6 +86,16 @@ bool add_contact(Case& c) {
   return false;
 }
 
+// The work of a person who is gone is still their company's.
+void keep_place(Case& c) {
+  const auto& again = c.context.again;
+  if (!again) return;
+  const auto* site = c.directory.site(again->site);
+  if (site && site->msp == c.msp->id) return c.set_site(site);
+  const auto* company = c.directory.company(again->company);
+  if (company && company->msp == c.msp->id) c.set_company(company);
+}
+
 bool unknown_person(Case& c) {
   // Someone let this person in without making a contact, or held work has lost its contact: what
   // was taken in is not refused any more, and the provider goes on with it.
@@ -93,6 +103,7 @@ bool unknown_person(Case& c) {
   if (again && (again->person_settled || again->was_held)) {
     c.step(StepKind::entitle, again->person_settled ? "let_in" : "not_on_file_any_more",
            {c.msp->id});
+    keep_place(c);
     return c.end(Outcome::msp, "msp", "unrecognised");
   }
   // Refused means never seen by anybody, and of this mail too little could be read for that: who
@@ -143,6 +154,7 @@ bool judge_person(Case& c) {
   switch (c.decision.recognition) {
     case Recognition::not_applicable:
       // A site that is not on file is not enabled (R79).
+      keep_place(c);
       c.step(StepKind::entitle, "no_site");
       return c.end(Outcome::msp, "msp", "not_enabled");
     case Recognition::ambiguous:

@@ -30,16 +30,18 @@ bool same_tenant(const Case& c, const ThreadCandidate& ticket) {
   return !c.msp || c.msp->id == ticket.msp;
 }
 
-// A storm of replies to all joins too, but wakes nobody (X4).
-bool is_storm(const Case& c) {
+// A storm of replies to all joins too, but wakes nobody (X4). But a ticket that is closed opens for
+// a person: the storm may be forged, and an open one wakes nobody a second time.
+bool is_storm(const Case& c, const ThreadCandidate& ticket) {
   const auto* guard = c.rules.spam.guard(LoopSign::sender_rate);
-  return guard && guard->limit > 0 && c.context.sender_count >= guard->limit;
+  const bool many = guard && guard->limit > 0 && c.context.sender_count >= guard->limit;
+  return many && !(ticket.closed && writes_as_person(c));
 }
 
 bool join(Case& c, const ThreadCandidate& ticket) {
   if (!c.msp) c.msp = c.directory.msp(ticket.msp);
   c.decision.ticket = ticket.ticket;
-  c.decision.silent = (is_automatic(c.arrival) && !is_our_bounce(c, ticket)) || is_storm(c);
+  c.decision.silent = (is_automatic(c.arrival) && !is_our_bounce(c, ticket)) || is_storm(c, ticket);
   if (is_our_bounce(c, ticket)) c.flag("bounce");
   c.step(StepKind::thread, "via_" + ticket.via, {ticket.ticket});
   if (!c.arrival.mail.hits.rows.empty()) {

@@ -27,9 +27,12 @@ bool is_enabled(const SiteEntry* entry) {
 }
 
 // The number or address is on file with several MSPs, and nothing says which is meant (C13). Those
-// who are locked out count only where nobody else has it.
+// who are locked out count like all: else who puts one of them on file gets what they write.
 bool of_several_tenants(const Case& c, const Candidates& found) {
-  if (found.active.size() + found.staff.size() + found.companies.size() == 1) return false;
+  if (found.active.size() + found.inactive.size() + found.staff.size() +
+          found.inactive_staff.size() + found.companies.size() <
+      2)
+    return false;
   std::string_view first;
   bool several = false;
   const auto see = [&](std::string_view msp) {
@@ -38,12 +41,16 @@ bool of_several_tenants(const Case& c, const Candidates& found) {
   };
   const auto see_contacts = [&](std::span<const Contact* const> contacts) {
     for (const auto* contact : contacts)
-      if (const auto* company = company_of(c, *contact)) see(company->msp);
+      if (const auto* site = c.site_of(*contact)) see(site->msp);
+  };
+  const auto see_staff = [&](std::span<const Staff* const> staff) {
+    for (const auto* one : staff) see(one->msp);
   };
   see_contacts(found.active);
-  for (const auto* staff : found.staff) see(staff->msp);
+  see_contacts(found.inactive);
+  see_staff(found.staff);
+  see_staff(found.inactive_staff);
   for (const auto* company : found.companies) see(company->msp);
-  if (first.empty()) see_contacts(found.inactive);
   return several;
 }
 
@@ -159,12 +166,13 @@ Candidates candidates(const Case& c, std::span<const Directory::Person> people) 
   for (const auto& person : people) {
     if (person.kind == Kind::contact) {
       const auto* contact = person.contact.get();
-      const auto* company = company_of(c, *contact);
-      if (company && ours(company->msp))
+      const auto* site = c.site_of(*contact);
+      if (site && ours(site->msp))
         (contact->active ? found.active : found.inactive).push_back(contact);
     } else if (person.kind == Kind::staff) {
       const auto* staff = c.directory.staff(person.id);
-      if (staff && ours(staff->msp) && staff->active) found.staff.push_back(staff);
+      if (staff && ours(staff->msp))
+        (staff->active ? found.staff : found.inactive_staff).push_back(staff);
     } else if (person.kind == Kind::company_main) {
       const auto* company = c.directory.company(person.id);
       if (company && ours(company->msp)) found.companies.push_back(company);

@@ -29,17 +29,20 @@ void heed_domain(Case& c, Candidates& found) {
   if (at == std::string_view::npos) return;
   const auto domain = address.substr(at + 1);
   const auto contact_counts = [&](const Contact& contact) {
-    const auto* company = company_of(c, contact);
+    const auto* site = c.site_of(contact);
     // Nearly always: no look into the index then.
-    const auto& own = company->domains;
+    const auto& own = site->owner->domains;
     return std::find(own.begin(), own.end(), domain) != own.end() ||
-           may_name(c.directory, address, company->msp);
+           may_name(c.directory, address, site->msp);
+  };
+  const auto staff_counts = [&](const Staff& staff) {
+    return may_name(c.directory, address, staff.msp);
   };
   decltype(Step::refs) refs;
   pass_over(found.active, refs, contact_counts);
   pass_over(found.inactive, refs, contact_counts);
-  pass_over(found.staff, refs,
-            [&](const Staff& staff) { return may_name(c.directory, address, staff.msp); });
+  pass_over(found.staff, refs, staff_counts);
+  pass_over(found.inactive_staff, refs, staff_counts);
   // The provider's to know (daemon/api/own_view.h).
   if (!refs.empty()) c.step(StepKind::recognise, "domain_of_others", std::move(refs));
 }

@@ -26,6 +26,7 @@ constexpr Sentence sentences[] = {
     {StepKind::line, "line_unknown", "It came in by a line that the rules do not know: {ref:0}."},
     {StepKind::line, "line_of_unknown_msp",
      "It came in by {line:0}, whose provider {ref:1} is not in the directory."},
+    {StepKind::line, "tenant_kept", "It was taken in for {msp:0} before, and stays theirs."},
 
     {StepKind::recognise, "phone_unique", "{who} is {contact:0}."},
     {StepKind::recognise, "email_unique", "{who} is {contact:0}."},
@@ -80,6 +81,9 @@ constexpr Sentence sentences[] = {
      "Spam row {row:0} matches, but this provider excepts such mail."},
     {StepKind::screen, "dry_run", "Spam row {row:0} would match; it is only on trial."},
     {StepKind::screen, "guard", "Loop guard {ref:0} ({ref:1})."},
+    {StepKind::screen, "guard_watched",
+     "Loop guard {ref:0} ({ref:1}); the sender is on file and writes as a person, and anybody may "
+     "have forged the others, so someone must look{review}."},
     {StepKind::screen, "released", "It was released, so rows and guards were not asked."},
 
     {StepKind::entitle, "no_tenant", "Nothing says which provider it is for."},

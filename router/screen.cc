@@ -62,6 +62,17 @@ std::string reason_of(std::string_view kind, std::string_view id) {
   return text.append(id);
 }
 
+// How much somebody writes is no sign of their own doing: anybody can send mails in their name, to
+// keep theirs from being seen. Not where their domain disowns this one.
+bool may_be_innocent(const Case& c) {
+  return writes_as_person(c) && c.arrival.mail.auth.dmarc != "fail";
+}
+
+bool put_away(Case& c, bool watched, std::string_view why) {
+  if (watched) c.decision.review_by = c.arrival.at + c.rules.objectives.review_within;
+  return c.end(watched ? Outcome::watched : Outcome::quarantined, "", why);
+}
+
 }  // namespace
 
 bool screen(Case& c) {
@@ -74,16 +85,16 @@ bool screen(Case& c) {
   if (const auto row = first_row(c); !row.empty()) {
     c.decision.spam_row = row;
     // An active contact who writes as a person may ask for "my Out of Office": someone looks (C18).
-    const bool person = c.contact && !c.locked_out && !is_automatic(c.arrival);
-    if (person) c.decision.review_by = c.arrival.at + c.rules.objectives.review_within;
+    const bool person = writes_as_person(c);
     c.step(StepKind::screen, person ? "row_watched" : "row", {row});
-    return c.end(person ? Outcome::watched : Outcome::quarantined, "", reason_of("spam:", row));
+    return put_away(c, person, reason_of("spam:", row));
   }
   for (const auto& guard : c.rules.spam.guards()) {
     if (!guard.enabled || !shows(c, guard)) continue;
     c.decision.spam_row = guard.id;
-    c.step(StepKind::screen, "guard", {guard.id, name_of(guard.sign)});
-    return c.end(Outcome::quarantined, "", reason_of("loop:", guard.id));
+    const bool person = guard.sign == LoopSign::sender_rate && may_be_innocent(c);
+    c.step(StepKind::screen, person ? "guard_watched" : "guard", {guard.id, name_of(guard.sign)});
+    return put_away(c, person, reason_of("loop:", guard.id));
   }
   c.step(StepKind::screen, "clean");
   return false;

@@ -91,8 +91,9 @@ Result<Context> context_of(Working& working, const Transaction& transaction,
   if (!threads) return threads.error();
   context.threads = std::move(*threads);
   if (const auto* guard = working.rules->spam.guard(LoopSign::sender_rate))
-    context.sender_count = working.rates.count(arrival.line, arrival.from_address,
-                                               working.clock.now(), guard->period, guard->limit);
+    context.sender_count =
+        working.rates.count(arrival.line, arrival.from_address, arrival.mail.auth.dmarc,
+                            working.clock.now(), guard->period, guard->limit);
   return context;
 }
 

@@ -42,6 +42,9 @@ Result<void> decide_held(Working& working, Transaction& transaction, const Ticke
   context.again.emplace();
   context.again->skip_screen = true;
   context.again->was_held = true;
+  context.again->msp = ticket.msp;
+  context.again->company = ticket.company;
+  context.again->site = ticket.site;
   auto decision = decide(first->arrival, context, *working.directory, *working.rules, now);
   decision.ticket = ticket.id;
   if (!first->readable) decision.flags.emplace_back("facts_unreadable");

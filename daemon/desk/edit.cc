@@ -122,9 +122,11 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
   event.kind = EventKind::directory_edited;
   event.at = working.clock.now();
   event.by = wish.by;
+  std::set<std::pair<RecordKind, std::string>> changed;
   const auto write = [&](RecordKind kind, const auto& records) {
     for (const auto& record : records) {
       put_record(transaction, kind, record);
+      changed.emplace(kind, record.id);
       event.refs.push_back(std::string(name_of(kind)) + '/' + record.id);
     }
   };
@@ -137,11 +139,7 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
   write(RecordKind::endpoints, imported.changed.endpoints);
   write(RecordKind::technicians, imported.changed.technicians);
   if (!event.refs.empty()) {
-    std::set<std::pair<RecordKind, std::string>> people;
-    for (const auto& contact : imported.changed.contacts)
-      people.emplace(RecordKind::contacts, contact.id);
-    for (const auto& staff : imported.changed.staff) people.emplace(RecordKind::staff, staff.id);
-    working.note_claims(*working.directory, imported.directory, people);
+    working.note_claims(*working.directory, imported.directory, changed);
     working.directory = std::make_shared<const Directory>(std::move(imported.directory));
     if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   }

@@ -19,12 +19,18 @@ Result<Arrival> facts_of(const Transaction& transaction, const std::string& id) 
   return std::move(**facts);
 }
 
-Context::Again what_is_settled(const ReleaseWish& wish, const ArrivalRecord& record) {
+Context::Again what_is_settled(const Working& working, const ReleaseWish& wish,
+                               const ArrivalRecord& record) {
   Context::Again again;
   again.skip_screen = true;
   if (wish.contact) again.contact = wish.contact->id;
+  // What is held was taken in: a person who is gone since is let in, and not refused.
   again.person_settled = !wish.contact && (record.outcome == Outcome::refused ||
-                                           record.outcome == Outcome::pending_approval);
+                                           record.outcome == Outcome::pending_approval ||
+                                           record.outcome == Outcome::held);
+  again.msp = record.msp;
+  again.company = record.company;
+  if (const auto* ticket = working.state.ticket(record.ticket)) again.site = ticket->site;
   return again;
 }
 
@@ -43,10 +49,14 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   if (wish.contact) {
     if (auto ok = editor.put(*wish.contact); !ok) return ok.error();
     if (auto ok = working.may_grow(editor); !ok) return ok.error();
+    const auto tenant = editor.current().tenant_of(RecordKind::contacts, wish.contact->id);
+    if (!(*record)->msp.empty() && tenant != (*record)->msp)
+      return problem(ProblemCode::invalid, "contact: " + wish.arrival +
+                                               " was taken in for another MSP than the contact's");
   }
 
   Context context;
-  context.again = what_is_settled(wish, **record);
+  context.again = what_is_settled(working, wish, **record);
   auto decision = decide(*arrival, context, editor.current(), *working.rules, now);
   DirectoryEditor with_contact = editor;
   auto* edited = &editor;
@@ -58,7 +68,7 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
       decision = decide(*arrival, context, editor.current(), *working.rules, now);
     }
   }
-  // The directory may have moved on: what is another's now is not a tenant's to let through.
+  // An MSP that is gone lets nothing through.
   if (!wish.only_msp.empty() && decision.msp != wish.only_msp)
     return problem(ProblemCode::conflict,
                    "the directory has changed since, and does not say any more that " +

@@ -2,11 +2,12 @@
 
 namespace frontdesk {
 
-unsigned SenderRates::count(std::string_view line, std::string_view sender, Instant now,
-                            std::chrono::milliseconds period, unsigned limit) {
+unsigned SenderRates::count(std::string_view line, std::string_view sender, std::string_view dmarc,
+                            Instant now, std::chrono::milliseconds period, unsigned limit) {
   if (sender.empty() || limit == 0) return 0;
   std::string key(line);
   key.append(1, '\n').append(sender);
+  if (dmarc == "pass" || dmarc == "fail") key.append(1, '\n').append(dmarc);
   auto found = times_.find(key);
   if (found == times_.end()) {
     if (order_.size() >= senders_max) {

@@ -18,9 +18,11 @@ namespace frontdesk {
 class SenderRates {
  public:
   // Counts this mail and returns how many came before it within `period`; never counts past
-  // `limit`, so a storm costs no memory.
-  unsigned count(std::string_view line, std::string_view sender, Instant now,
-                 std::chrono::milliseconds period, unsigned limit);
+  // `limit`, so a storm costs no memory. What a trusted host said of the sender (`dmarc`) is
+  // counted apart: mails in somebody's name that fail do not fill the window of their own, which
+  // pass.
+  unsigned count(std::string_view line, std::string_view sender, std::string_view dmarc,
+                 Instant now, std::chrono::milliseconds period, unsigned limit);
 
  private:
   static constexpr std::size_t senders_max = 100'000;

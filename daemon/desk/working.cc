@@ -89,8 +89,9 @@ Result<void> Working::carry_out(Transaction& transaction, Event event) {
 
 void Working::note_claims(const Directory& before, const Directory& after,
                           const std::set<std::pair<RecordKind, std::string>>& changed) {
+  Claims now(after), then(before);
   for (const auto& [kind, id] : changed)
-    if (claims_anothers(after, kind, id) && !claims_anothers(before, kind, id))
+    if (now.anothers(kind, id) && !then.anothers(kind, id))
       claims.push_back(std::string(name_of(kind)) + '/' + id);
 }
 

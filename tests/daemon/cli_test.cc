@@ -346,6 +346,9 @@ TEST_SUITE("cli") {
     then.spam_row = "X4";
     then.steps.push_back({StepKind::screen, "guard", {"X4", "sender_rate"}, ""});
     CHECK(context_of(then, {std::nullopt, 20}).sender_count == 20);
+    then.outcome = Outcome::watched;
+    then.steps.back().code = "guard_watched";
+    CHECK(context_of(then, {std::nullopt, 20}).sender_count == 20);
     then.steps.back().refs = {"X5", "hops"};
     CHECK(context_of(then, {std::nullopt, 20}).sender_count == 0);
   }

@@ -95,6 +95,63 @@ TEST_CASE("an MSP's approval makes no contact at another MSP's site (users-want 
   CHECK(d.ticket(*taken.decision.ticket).status == TicketStatus::pending_approval);
 }
 
+TEST_CASE("what is released stays its MSP's, whoever claims the sender meanwhile (C13 C18 C27)") {
+  Desk d(at(wednesday), rules_of_two());
+  d.load_directory();
+  const auto put = [&](Contact contact) {
+    DirectoryEdit edit;
+    edit.by = "test";
+    edit.put.contacts = {std::move(contact)};
+    REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+              d.desk->edit(edit, std::move(done));
+            }).has_value());
+  };
+  put(kim());
+  const auto watched = d.mail("kim@elsewhere.example", "Undelivered Mail Returned to Sender",
+                              "Message-ID: <r1@x>\r\n");
+  auto held_by = kim("acme-bh");
+  put(held_by);
+  d.clock.set(at("2026-06-03T23:00:00Z"));
+  const auto held = d.mail("kim@elsewhere.example", "Later", "Message-ID: <r2@x>\r\n");
+  REQUIRE(watched.decision.spam_row == "S20");
+  REQUIRE(held.decision.outcome == Outcome::held);
+  auto spy = kim("initech-hq");
+  spy.id = "spy";
+  put(spy);
+  const auto released = release(d, watched.arrival, {}, "northwind");
+  REQUIRE(released.has_value());
+  CHECK(released->msp == "northwind");
+  CHECK(released->contact == "kim");
+  // A person lets it through whose writer is gone: company and site are kept, and nobody is
+  // refused.
+  DirectoryEdit removal;
+  removal.by = "test";
+  removal.remove = {RecordKind::contacts, "kim"};
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->edit(removal, std::move(done));
+          }).has_value());
+  const auto let = release(d, held.arrival);
+  REQUIRE(let.has_value());
+  CHECK(let->outcome == Outcome::msp);
+  CHECK(let->msp == "northwind");
+  CHECK(let->site == "acme-bh");
+  CHECK(let_in(*let));
+  CHECK(d.ticket(*held.decision.ticket).queue == "msp");
+}
+
+TEST_CASE(
+    "the provider cannot hand an arrival to another MSP by the contact it approves (C12 C13)") {
+  Desk d(at(wednesday), rules_of_two());
+  d.load_directory();
+  const auto taken = stranger(d, "k10", "help@northwind.example");
+  REQUIRE(taken.decision.outcome == Outcome::pending_approval);
+  const auto refused = release(d, taken.arrival, kim("initech-hq"));
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ProblemCode::invalid);
+  CHECK_FALSE(d.desk->directory()->contact("kim"));
+  CHECK(d.ticket(*taken.decision.ticket).status == TicketStatus::pending_approval);
+}
+
 TEST_CASE("the journal says who let an arrival through, and out of what") {
   Desk d(at(wednesday), rules_of_two());
   d.load_directory();

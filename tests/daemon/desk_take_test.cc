@@ -73,7 +73,7 @@ TEST_CASE("a sender's mails are counted by line and address, in a window that sl
   SenderRates rates;
   auto now = at(wednesday);
   const auto count = [&](std::string_view line, std::string_view sender) {
-    return rates.count(line, sender, now, 10min, 3);
+    return rates.count(line, sender, "", now, 10min, 3);
   };
   for (unsigned before : {0u, 1u, 2u, 3u, 3u}) CHECK(count("a", "ann@x") == before);
   CHECK(count("b", "ann@x") == 0);
@@ -86,11 +86,42 @@ TEST_CASE("a sender's mails are counted by line and address, in a window that sl
   CHECK(count("a", "ann@x") == 1);  // the one of a moment ago
 }
 
+TEST_CASE("mails that fail in a sender's name are not counted with the sender's own (X4)") {
+  SenderRates rates;
+  const auto now = at(wednesday);
+  const auto count = [&](std::string_view dmarc) {
+    return rates.count("a", "ann@x", dmarc, now, 10min, 3);
+  };
+  for (unsigned before : {0u, 1u, 2u, 3u}) CHECK(count("fail") == before);
+  CHECK(count("pass") == 0);
+  for (unsigned before : {0u, 1u, 2u, 3u}) CHECK(count("") == before);
+  CHECK(count("none") == 3);
+  CHECK(count("temperror") == 3);
+  CHECK(count("pass") == 1);
+}
+
+TEST_CASE(
+    "forged mails that fail put nobody's own mail away, where a host vouches for it (X4 C14)") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto send = [&](int i, const std::string& dmarc) {
+    const auto raw = "From: ann@acme.example\r\nSubject: Alarm\r\nMessage-ID: <" + dmarc +
+                     std::to_string(i) + "@acme>\r\n\r\nHello.\r\n";
+    std::vector<Incoming> one;
+    one.push_back(distilled(d, raw, "helpdesk@itsupport247.net"));
+    one.front().arrival.mail.auth.dmarc = dmarc;
+    return take(d, std::move(one), raw).front().decision.outcome;
+  };
+  for (int i = 0; i < 45; ++i) send(i, "fail");
+  CHECK(send(45, "fail") == Outcome::quarantined);
+  CHECK(send(0, "pass") == Outcome::queued);
+}
+
 TEST_CASE("the senders that are counted have a bound, the oldest is forgotten") {
   SenderRates rates;
   const auto now = at(wednesday);
   const auto count = [&](const std::string& sender) {
-    return rates.count("a", sender, now, 10min, 3);
+    return rates.count("a", sender, "", now, 10min, 3);
   };
   count("first");
   count("second");

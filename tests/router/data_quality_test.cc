@@ -104,11 +104,21 @@ TEST_SUITE("data_quality") {
     CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "new"));
     CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "ann"));  // either may lie
     CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::staff, "nora"));
-    // Who is locked out shares nothing; staff do.
+    // Those who are locked out count like all: on a shared line they too make it nobody's.
     auto spy = contact("spy", "mill", "ann@acme.example", "+12125550142");
     spy.active = false;
     q.editor.put(spy).value();
+    CHECK(q.refs("several_msps_email") == "contacts/ann contacts/spy");
+    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "spy"));
+    auto ann = contact("ann", "nyc", "ann@acme.example", "(212) 555-0142");
+    ann.active = false;
+    q.editor.put(ann).value();
+    CHECK(q.refs("several_msps_email") == "contacts/ann contacts/spy");
+    ann.active = true;
+    q.editor.put(ann).value();
+    q.editor.put(contact("spy", "mill", "spy@mill.example", "")).value();
     CHECK(q.refs("several_msps_email") == "-");
+    // Staff as well.
     Staff sven;
     sven.id = "sven";
     sven.msp = "southwind";
@@ -124,6 +134,40 @@ TEST_SUITE("data_quality") {
     CHECK(q.refs("several_msps_domain") == "companies/acme companies/cedar");
     CHECK(q.refs("several_msps_domain", "southwind") == "-");
     CHECK(q.refs("foreign_domain") == "-");
+  }
+
+  TEST_CASE("C13 C15 a main number that two MSPs have is the provider's to know") {
+    Quality q;
+    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "acme"));
+    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::msps, "northwind"));
+    auto cedar = company_of("cedar", "southwind");
+    cedar.main_number = "+12125550100";  // Acme's main number
+    q.editor.put(cedar).value();
+    CHECK(q.refs("several_msps_phone") == "companies/acme companies/cedar");
+    CHECK(q.refs("several_msps_phone", "southwind") == "-");
+    CHECK(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    cedar.main_number = "+12125550142";  // Ann's own
+    q.editor.put(cedar).value();
+    CHECK(q.refs("several_msps_phone") == "contacts/ann companies/cedar");
+    CHECK(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    cedar.main_number = "+13475550101";  // the mobile of northwind's staff
+    q.editor.put(cedar).value();
+    CHECK(q.refs("several_msps_phone") == "staff/nora companies/cedar");
+    cedar.main_number = "+12125550111";
+    q.editor.put(cedar).value();
+    CHECK(q.refs("several_msps_phone") == "-");
+    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    // An MSP's own main number likewise.
+    auto southwind = sample::southwind();
+    southwind.main_number = "+13475550000";  // northwind's
+    q.editor.put(southwind).value();
+    CHECK(q.refs("several_msps_phone") == "msps/northwind msps/southwind");
+    CHECK(claims_anothers(q.editor.current(), RecordKind::msps, "southwind"));
+    // One MSP may have a number as often as it likes.
+    auto second = company_of("second", "northwind");
+    second.main_number = "+12125550100";
+    q.editor.put(second).value();
+    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "second"));
   }
 
   TEST_CASE("C18 an address that a row would filter is told with the row") {

@@ -112,3 +112,57 @@ TEST_CASE(
   // What nothing can tell: SECURITY.md says so.
   CHECK(world.decide(call("+12125550188")).contact == "spy");
 }
+
+TEST_CASE("C13 C27: what a locked-out person has is not free for the taking on a shared line") {
+  const std::string address = "dan@dune.example", number = "+13035550145";
+  auto locked_out = claimed(address);
+  locked_out.contact("spy", [&](Contact& spy) { spy.phones = {{"primary", number, ""}}; });
+  locked_out.contact("dan", [](Contact& dan) { dan.active = false; });
+  for (const auto& asked : {mail(address), chat(address), call(number)}) {
+    const auto d = locked_out.decide(asked);
+    CHECK(gist(d) == "queued/triage/unattributed");
+    CHECK(has_step(d, "ambiguous_tenants"));
+    CHECK_FALSE(d.msp);
+    CHECK_FALSE(d.contact);
+  }
+  // Whoever of the two is locked out, and where both are.
+  auto spy_too = locked_out;
+  spy_too.contact("spy", [](Contact& spy) { spy.active = false; });
+  CHECK(gist(spy_too.decide(mail(address))) == "queued/triage/unattributed");
+  CHECK(gist(spy_too.decide(call(number))) == "queued/triage/unattributed");
+  spy_too.contact("dan", [](Contact& dan) { dan.active = true; });
+  CHECK(gist(spy_too.decide(mail(address))) == "queued/triage/unattributed");
+  // A line of an MSP's own has its own people; nobody else's claim leaves them locked out.
+  CHECK(gist(locked_out.decide(mail(address, wednesday, "northwind-email"))) ==
+        "msp/msp/disabled_contact");
+  locked_out.edit([](DirectoryData& data) {
+    std::erase_if(data.contacts, [](const Contact& one) { return one.id == "spy"; });
+  });
+  CHECK(gist(locked_out.decide(mail(address))) == "msp/msp/disabled_contact");
+  CHECK(gist(locked_out.decide(call(number))) == "msp/msp/disabled_contact");
+}
+
+TEST_CASE("C13 C27: nor is what a member of the staff has who is not active any more") {
+  auto world = claimed("nora@northwind.example");
+  world.contact("spy", [](Contact& spy) { spy.phones = {{"primary", "+13475550100", ""}}; });
+  world.edit([](DirectoryData& data) { find_id(data.staff, "nora").active = false; });
+  for (const auto& asked : {mail("nora@northwind.example"), call("+13475550100")}) {
+    const auto d = world.decide(asked);
+    CHECK(gist(d) == "queued/triage/unattributed");
+    CHECK_FALSE(d.contact);
+  }
+  // In a domain that is registered the claim does not count; they themselves stand for nobody.
+  world.edit([](DirectoryData& data) {
+    find_id(data.companies, "acme").domains.push_back("northwind.example");
+  });
+  const auto d = world.decide(mail("nora@northwind.example"));
+  CHECK(passed_over(d) == R"(["spy"])");
+  CHECK(gist(d) == "queued/triage/unattributed");
+  // A client of southwind whom an inactive member of its own staff shares the number with.
+  world.edit([](DirectoryData& data) {
+    auto& sven = find_id(data.staff, "sven");
+    sven.active = false;
+    sven.phones = {"+12125550147"};
+  });
+  CHECK(world.decide(call("+12125550147")).contact == "cam");
+}

@@ -138,6 +138,40 @@ TEST_CASE("C18: mail of an active contact without a sign of automatic mail is wa
   CHECK(gist(world.decide(mail_with_row("ann@acme.example", "S13"))) == "quarantined/-/spam:S13");
 }
 
+TEST_CASE(
+    "C18 C18a X4: a person on file whom anybody may have forged is watched, a machine is not") {
+  World world;
+  Context many;
+  many.sender_count = 30;
+  auto person = mail("ann@acme.example");
+  auto d = world.decide(person, many);
+  CHECK(gist(d) == "watched/-/loop:X4");
+  CHECK(d.spam_row == "X4");
+  CHECK(d.review_by == at(wednesday) + std::chrono::hours{2});
+  render(d, &person, world.directory(), world.rules());
+  const auto step = std::find_if(d.steps.begin(), d.steps.end(),
+                                 [](const Step& s) { return s.code == "guard_watched"; });
+  REQUIRE(step != d.steps.end());
+  CHECK(step->says.ends_with("so someone must look by 2026-06-03T14:30:00Z."));
+  // Nobody whose own domain disowns the mail; no machine; nobody who is locked out or not on file.
+  const auto put_away = [&](auto change) {
+    auto made = person;
+    change(made);
+    return gist(world.decide(made, many)) == "quarantined/-/loop:X4";
+  };
+  CHECK_FALSE(put_away([](Arrival& a) { a.mail.auth.dmarc = "pass"; }));
+  CHECK(put_away([](Arrival& a) { a.mail.auth.dmarc = "fail"; }));
+  CHECK(put_away([](Arrival& a) { a.mail.auto_submitted = "auto-generated"; }));
+  CHECK(put_away([](Arrival& a) { a.mail.delivery_report = true; }));
+  CHECK(put_away([](Arrival& a) { a.from_address = stranger; }));
+  CHECK(put_away([](Arrival& a) { a.from_address = "nora@northwind.example"; }));
+  // The other guards ask for signs in the mail itself.
+  person.mail.hops = 51;
+  CHECK(gist(world.decide(person)) == "quarantined/-/loop:X5");
+  world.contact("ann", [](Contact& ann) { ann.active = false; });
+  CHECK(put_away([](Arrival&) {}));
+}
+
 TEST_CASE("C18: watched mail says until when somebody looks; other mail has no such time") {
   World world(compiled(RuleTexts().replace("objectives.toml", "[review]\nwithin = \"2h\"",
                                            "[review]\nwithin = \"45m\"")));

@@ -119,6 +119,14 @@ TEST_CASE("C18a X4: in a storm of replies every one joins, and wakes nobody") {
   const auto d = world.decide(mail("bob@acme.example"), context);
   CHECK(d.outcome == Outcome::appended);
   CHECK(d.silent);
+  // A closed ticket opens for a person: it may be others who wrote so much in their name.
+  context.threads[0].closed = true;
+  CHECK_FALSE(world.decide(mail("bob@acme.example"), context).silent);
+  auto machine = mail("bob@acme.example");
+  machine.mail.auto_submitted = "auto-generated";
+  CHECK(world.decide(machine, context).silent);
+  context.threads[0].participant = true;
+  CHECK(world.decide(mail("copied@elsewhere.example"), context).silent);
 }
 
 TEST_CASE("C18a: a reply beyond parsing joins, marked") {
