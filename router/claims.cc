@@ -21,12 +21,6 @@ RecordKind kind_of(Kind kind) {
   return RecordKind::msps;
 }
 
-// A contact's site stands beside it in the index.
-std::string tenant_of(const Directory& directory, const Directory::Person& person) {
-  if (person.kind != Kind::contact) return directory.tenant_of(kind_of(person.kind), person.id);
-  return directory.tenant_of(RecordKind::sites, person.site);
-}
-
 }  // namespace
 
 bool may_name(const Directory& directory, std::string_view address, std::string_view msp) {
@@ -38,6 +32,12 @@ bool may_name(const Directory& directory, std::string_view address, std::string_
            const auto* company = directory.company(id);
            return company && company->msp == msp;
          });
+}
+
+// A contact's site stands beside it in the index.
+std::string tenant_of(const Directory& directory, const Directory::Person& person) {
+  if (person.kind != Kind::contact) return directory.tenant_of(kind_of(person.kind), person.id);
+  return directory.tenant_of(RecordKind::sites, person.site);
 }
 
 std::vector<std::string> msps_of(const Directory& directory,

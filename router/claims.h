@@ -17,6 +17,9 @@ namespace frontdesk {
 // Only the domain itself counts, not what is below it.
 bool may_name(const Directory& directory, std::string_view address, std::string_view msp);
 
+// Whose somebody is that a number or an address is found by.
+std::string tenant_of(const Directory& directory, const Directory::Person& person);
+
 // The MSPs among whose people and companies these are, each once, sorted.
 std::vector<std::string> msps_of(const Directory& directory,
                                  std::span<const Directory::Person> people);

@@ -3,6 +3,7 @@
 
 #include "router/directory.h"
 #include "router/record_checks.h"
+#include "router/sharing.h"
 
 namespace frontdesk {
 namespace {
@@ -99,7 +100,10 @@ Result<void> DirectoryEditor::put(Staff record) {
   if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;
   if (auto ok = normalise_numbers("phones", record.phones, msp->country); !ok) return ok;
   if (auto ok = normalise_number("mobile", record.mobile, msp->country); !ok) return ok;
-  index(next_.staff(record.id), &record);
+  const auto* before = next_.staff(record.id);
+  if (!options_.as_they_stand)
+    if (auto ok = check_sharers(next_, record.msp, before, record); !ok) return ok;
+  index(before, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::staff, id);
   next_.staff_.put(id, std::move(record));
@@ -121,8 +125,11 @@ Result<void> DirectoryEditor::put(Company record) {
     if (!normal) return invalid("domains: expected a domain like acme.example");
     domain = std::move(*normal);
   }
+  const auto* before = next_.company(record.id);
+  if (!options_.as_they_stand)
+    if (auto ok = check_sharers(next_, record.msp, before, record); !ok) return ok;
   const auto held = std::make_shared<const Company>(std::move(record));
-  index(next_.company(held->id), held);
+  index(before, held);
   touched_.emplace(RecordKind::companies, held->id);
   next_.companies_.put(held->id, held);
   return {};

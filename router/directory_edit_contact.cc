@@ -3,6 +3,7 @@
 
 #include "router/priority_connect.h"
 #include "router/record_checks.h"
+#include "router/sharing.h"
 
 namespace frontdesk {
 
@@ -36,6 +37,8 @@ Result<void> DirectoryEditor::put(Contact record) {
   if (auto ok = normalise_phones(record.phones, site->site.country); !ok) return ok;
   const auto* before = next_.contact(record.id);
   if (auto ok = check_enrolment(record, before); !ok) return ok;
+  if (!options_.as_they_stand)
+    if (auto ok = check_sharers(next_, tenant, before, record); !ok) return ok;
 
   const auto held = std::make_shared<const Contact>(std::move(record));
   index(before, held);

@@ -2,7 +2,7 @@
 // code puts in, moves and takes out, so that an index cannot keep what a record has lost.
 #include <algorithm>
 
-#include "router/directory.h"
+#include "router/sharing.h"
 
 namespace frontdesk {
 namespace {
@@ -59,18 +59,6 @@ const T& or_none(const T* record) {
   return record ? *record : none;
 }
 
-Keys numbers(const Staff& staff) {
-  auto keys = staff.phones;
-  keys.push_back(staff.mobile);
-  return keys;
-}
-
-Keys numbers(const Contact& contact) {
-  Keys keys;
-  for (const auto& phone : contact.phones) keys.push_back(phone.number);
-  return keys;
-}
-
 using Person = Directory::Person;
 
 }  // namespace
@@ -85,7 +73,7 @@ void DirectoryEditor::index(const Staff* before, const Staff* after) {
   const auto &was = or_none(before), &is = or_none(after);
   const Person person{Person::Kind::staff, after ? is.id : was.id};
   rekey(next_.staff_by_msp_, was.msp, is.msp, person.id.str());
-  rekey(next_.people_by_phone_, numbers(was), numbers(is), person);
+  rekey(next_.people_by_phone_, reach_of(was).numbers, reach_of(is).numbers, person);
   rekey(next_.people_by_email_, was.emails, is.emails, person);
 }
 
@@ -146,7 +134,7 @@ void DirectoryEditor::index(const Contact* before, const std::shared_ptr<const C
   const Person person{Person::Kind::contact, after ? is.id : was.id, is.site, after};
   const auto id = person.id.str();
   rekey(next_.contacts_by_site_, was.site, is.site, id);
-  rekey(next_.people_by_phone_, numbers(was), numbers(is), person, true);
+  rekey(next_.people_by_phone_, reach_of(was).numbers, reach_of(is).numbers, person, true);
   rekey(next_.people_by_email_, was.emails, is.emails, person, true);
   const auto enrolled_with = [&](const Contact& contact) {
     const bool enrolled = contact.priority_connect && contact.active;

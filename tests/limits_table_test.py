@@ -28,6 +28,7 @@ PLACES = (
     ("directory", "daemon/desk/directory_limits.h", "DirectoryLimits", None),
     ("record", "router/record_checks.cc", None, ("entries_at_most",)),
     ("record", "router/directory_edit.cc", None, ("domains_at_most",)),
+    ("record", "router/sharing.cc", None, ("sharers_at_most",)),
     ("import", "router/import_batch.h", None, ("import_rows_at_most", "rejected_rows_at_most")),
     ("http", "daemon/http/server.h", "ServerLimits", None),
     ("http", "daemon/http/server.cc", None, ("admin_reserve",)),

@@ -165,4 +165,46 @@ TEST_SUITE("import_limits") {
     import.options.only_msp.clear();
     CHECK(import.json(R"({"contracts":[{"id":"k","site":"nyc"}]})").rejected.empty());
   }
+
+  TEST_CASE("limits: of one MSP 1,000 people have the same number or address") {
+    const auto rules = sample::rules();
+    const auto base = sample::directory(rules);
+    DirectoryEditor editor(base, rules);
+    for (int i = 0; i < 1000; ++i)
+      REQUIRE(editor.put(
+          contact("all" + std::to_string(i), "nyc", "all@acme.example", "212-555-0190")));
+    const auto refuses = [&](auto record, std::string_view begins) {
+      const auto put = editor.put(std::move(record));
+      REQUIRE_FALSE(put);
+      CHECK(put.error().code == ProblemCode::invalid);
+      CHECK(put.error().says.starts_with(begins));
+      CHECK(put.error().says.find("all@acme.example") == std::string::npos);
+    };
+    refuses(contact("more", "nyc", "all@acme.example", ""), "emails: 1000 of your records");
+    refuses(contact("more", "nyc", "", "212-555-0190"), "phones: 1000 of your records");
+    auto staff = nora();
+    staff.mobile = "+12125550190";
+    refuses(staff, "phones: 1000");
+    auto company = acme();
+    company.main_number = "+12125550190";
+    refuses(company, "phones: 1000");
+    // Who has it keeps it, and another MSP's have it too.
+    auto known = contact("all7", "nyc", "all@acme.example", "212-555-0190");
+    known.last_name = "Seven";
+    CHECK(editor.put(known));
+    auto harbor = *editor.current().msp("northwind");
+    harbor.id = "harbor";
+    harbor.main_number.clear();
+    harbor.help_desk_contact.clear();
+    REQUIRE(editor.put(harbor));
+    auto others = nora();
+    others.id = "hal";
+    others.msp = "harbor";
+    others.emails = {"all@acme.example"};
+    CHECK(editor.put(others));
+    // What is there already stays readable.
+    const auto full = editor.take();
+    DirectoryEditor reader(full, rules, {.as_they_stand = true});
+    CHECK(reader.put(contact("more", "nyc", "all@acme.example", "")));
+  }
 }
