@@ -5,6 +5,7 @@
 #
 #   packaging/run.sh          start, or start again
 #   packaging/run.sh stop     end the daemon
+#   packaging/run.sh --help   print this
 #
 # FRONTDESK_VAR        where store, rules and log go     (var/ of this folder)
 # FRONTDESK_SMTP_PORT  on 127.0.0.1                      (2525)
@@ -22,6 +23,11 @@ export PYTHONDONTWRITEBYTECODE=1
 die() {
   echo "run.sh: $*" >&2
   exit 1
+}
+
+# What the comment at the top says.
+usage() {
+  sed -n '2,/^set /s/^# \{0,1\}//p' packaging/run.sh
 }
 
 # The daemon of this folder, if it runs; an old number may belong to somebody else by now.
@@ -75,7 +81,15 @@ free_port() {
   can_listen "$1" || die "$1 is taken; name a free port, for example: $2=$3 packaging/run.sh"
 }
 
+# Names the variable that holds the port, and what it holds.
+check_port() {
+  [[ $2 =~ ^[0-9]{1,5}$ ]] && ((10#$2 >= 1 && 10#$2 <= 65535)) ||
+    die "$1=$2 is no port; expected a number from 1 to 65535, for example: $1=$3 packaging/run.sh"
+}
+
 check_place() {
+  check_port FRONTDESK_SMTP_PORT "${smtp##*:}" 2526
+  check_port FRONTDESK_HTTP_PORT "${http##*:}" 8081
   [ "${#var}" -le 90 ] || die "$var is too long a path for a socket; set FRONTDESK_VAR to a shorter one"
   [ "$smtp" != "$http" ] || die "mail and API cannot both be on $smtp"
   free_port "$smtp" FRONTDESK_SMTP_PORT 2526
@@ -149,11 +163,15 @@ make_token() {
 
 case "${1:-start}" in
   start) ;;
+  -h | --help | help)
+    usage
+    exit 0
+    ;;
   stop)
     stop || echo "frontdeskd was not running"
     exit 0
     ;;
-  *) die "there is no \"$1\"; say nothing, or stop" ;;
+  *) die "there is no \"$1\"; say nothing, stop or --help" ;;
 esac
 
 check_place

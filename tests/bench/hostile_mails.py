@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
 from daemon_fixture import CONFIG, Daemon  # noqa: E402
 from wire import ENVELOPE, HELLO, Wire  # noqa: E402
 
+WRITER = os.path.join(BUILD, "tests", "hostile_mails")
 MOST_MS = 50
 # What is no ticket, each with its cause: a phrase of a row in a client's mail is watched (C18), and a From
 # that can be parsed but holds no address is nobody on file. All that is unparsed becomes a ticket.
@@ -82,10 +83,14 @@ def ordinary(number, size):
 
 
 def main():
+    for target, program in (("hostile_mails", WRITER), ("frontdeskd", os.path.join(BUILD, "daemon", "frontdeskd")),
+                            ("frontdesk", os.path.join(BUILD, "daemon", "frontdesk"))):
+        if not os.path.exists(program):
+            raise SystemExit("%s is missing: cmake --preset release && cmake --build --preset release "
+                             "--target %s" % (program, target))
     faults = 0
     with tempfile.TemporaryDirectory(prefix="fd-hostile-") as folder:
-        subprocess.run([os.path.join(BUILD, "tests", "hostile_mails"),
-                        os.path.join(SOURCE, "rules", "default"), folder], check=True)
+        subprocess.run([WRITER, os.path.join(SOURCE, "rules", "default"), folder], check=True)
         daemon = Daemon(CONFIG.replace("[store]", "[store]\nmax_waiting_bytes = 268435456"))
         try:
             daemon.allow_one_sender()

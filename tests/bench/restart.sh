@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
 # How long a start takes with many tickets in the store, until /readyz says yes; and what is resident then.
 #   tests/bench/restart.sh [TICKETS [OPEN]]        100000 10000
-# BUILD names the build folder (build/release), which needs the target fill_store.
+# BUILD names the build folder (build/release), which needs the targets fill_store and frontdeskd.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=${BUILD:-build/release}
 tickets=${1:-100000}
 open=${2:-10000}
+for program in tests/fill_store daemon/frontdeskd; do
+  [ -x "$build/$program" ] || {
+    echo "$build/$program is missing: cmake --preset release && cmake --build --preset release --target ${program##*/}" >&2
+    exit 1
+  }
+done
 work=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
