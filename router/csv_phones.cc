@@ -39,12 +39,12 @@ Numbers split_numbers(std::string_view written) {
   }
 }
 
-Result<std::optional<Numbers>> read_one(std::string_view column, const std::string* cell) {
-  if (!cell) return std::optional<Numbers>();
-  auto numbers = split_numbers(*cell);
+Result<std::optional<Numbers>> read_one(const PhoneCell& cell) {
+  if (!cell.text) return std::optional<Numbers>();
+  auto numbers = split_numbers(*cell.text);
   // The library would read the first of two and not tell.
   if (numbers.size() > 1)
-    return problem(ProblemCode::invalid, std::string(column) +
+    return problem(ProblemCode::invalid, std::string(cell.column) +
                                              ": expected one number; several go into the column "
                                              "phones");
   return std::optional(std::move(numbers));
@@ -93,11 +93,11 @@ Numbers others_among(const Numbers& listed, const Numbers& mobiles, std::string_
 }  // namespace
 
 Result<void> read_phones(Contact& contact, const PhoneCells& cells, std::string_view country) {
-  auto primary = read_one("phone_primary", cells.primary);
+  auto primary = read_one(cells.primary);
   if (!primary) return primary.error();
-  auto other = read_one("phone_other", cells.other);
+  auto other = read_one(cells.other);
   if (!other) return other.error();
-  auto mobile = read_one("phone_mobile", cells.mobile);
+  auto mobile = read_one(cells.mobile);
   if (!mobile) return mobile.error();
   if (cells.phones) {
     const auto listed = split_numbers(*cells.phones);

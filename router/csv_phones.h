@@ -9,12 +9,15 @@
 
 namespace frontdesk {
 
-// Null where the file has no such column.
+// A cell for one number; null where the file has no such column.
+struct PhoneCell {
+  const std::string* text = nullptr;
+  std::string_view column = {};  // as the file names it
+};
+
 struct PhoneCells {
   const std::string* phones = nullptr;  // several: semicolons, commas or line ends between them
-  const std::string* primary = nullptr;
-  const std::string* other = nullptr;
-  const std::string* mobile = nullptr;
+  PhoneCell primary, other, mobile;
 };
 
 // A cell replaces the contact's numbers of its kind; `phones` those that are primary (its first)

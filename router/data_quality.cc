@@ -173,7 +173,7 @@ void look_at_msp(Look& look, const Msp& msp) {
   });
   if (!reachable)
     look.tell("no_approver", {ref},
-              "No approver has a mobile number, so unknown people are refused (R78).");
+              "No approver has a mobile number, so unknown people are refused.");
 }
 
 void look_at_staff(Look& look, const Staff& staff) {
@@ -223,9 +223,11 @@ void look_at_site(Look& look, const Site& site) {
   look_at_name(look, ref, site.name);
   if (site.plan == "none") return;
   if (!site.site_policy)
-    look.tell("site_policy_missing", {ref}, "The site has a plan but no site policy (R9).");
+    look.tell("site_policy_missing", {ref},
+              "The site has a plan but no site policy, which the service needs.");
   if (!site.agent_deployed)
-    look.tell("agent_not_deployed", {ref}, "The site has a plan but no agent deployed (R10).");
+    look.tell("agent_not_deployed", {ref},
+              "The site has a plan but no agent deployed, which the service needs.");
 }
 
 void look_at_contract(Look& look, const Contract& contract) {

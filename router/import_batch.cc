@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "router/import_notices.h"
+#include "router/record_checks.h"
 #include "rules/base/fold.h"
 #include "rules/base/json.h"
 
@@ -124,7 +125,7 @@ class ImportRun {
         reject(kind_of<T>(), id, row.line, "id: stands in the file twice");
         continue;
       }
-      if (auto why = not_allowed(row.record)) {
+      if (auto why = not_allowed(row.record); why || (why = refers_to_none(row.record))) {
         reject(kind_of<T>(), id, row.line, std::move(*why));
         continue;
       }
@@ -174,14 +175,34 @@ class ImportRun {
     } else if constexpr (std::is_same_v<T, Technician>) {
       return "technicians are the provider's to change";
     } else if constexpr (std::is_same_v<T, Staff> || std::is_same_v<T, Company>) {
-      if (record.msp != mine) return "msp: no such MSP";
+      if (record.msp != mine) return no_such("msp", "MSP", record.msp);
     } else if constexpr (std::is_same_v<T, Site>) {
       if (now.tenant_of(RecordKind::companies, record.company) != mine)
-        return "company: no such company";
+        return no_such("company", "company", record.company);
     } else {
-      if (now.tenant_of(RecordKind::sites, record.site) != mine) return "site: no such site";
+      if (now.tenant_of(RecordKind::sites, record.site) != mine)
+        return no_such("site", "site", record.site);
     }
     return {};
+  }
+
+  // The editor refuses it too, but does not repeat the id: in a file it is what to look for.
+  template <class T>
+  std::optional<std::string> refers_to_none(const T& record) const {
+    const auto& now = editor_.current();
+    if constexpr (std::is_same_v<T, Staff> || std::is_same_v<T, Company>) {
+      if (!now.msp(record.msp)) return no_such("msp", "MSP", record.msp);
+    } else if constexpr (std::is_same_v<T, Site>) {
+      if (!now.company(record.company)) return no_such("company", "company", record.company);
+    } else if constexpr (std::is_same_v<T, Contract> || std::is_same_v<T, Contact> ||
+                         std::is_same_v<T, Endpoint>) {
+      if (!now.site(record.site)) return no_such("site", "site", record.site);
+    }
+    return {};
+  }
+
+  static std::string no_such(std::string_view member, std::string_view what, std::string_view id) {
+    return std::string(member) + ": no such " + std::string(what) + in_quotes(id);
   }
 
   std::set<std::string> imported_sites() const {

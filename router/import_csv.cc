@@ -5,6 +5,7 @@
 #include "router/csv.h"
 #include "router/csv_phones.h"
 #include "router/import_batch.h"
+#include "router/record_checks.h"
 
 namespace frontdesk {
 namespace {
@@ -46,7 +47,11 @@ std::string_view read_instead(std::string_view name) {
   return "";
 }
 
-using Columns = std::map<std::string, std::size_t, std::less<>>;
+struct Column {
+  std::size_t index = 0;
+  std::string written;  // its name as the file has it
+};
+using Columns = std::map<std::string, Column, std::less<>>;
 
 Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& notices) {
   Columns columns;
@@ -59,8 +64,12 @@ Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& 
                              shown_id(header.fields[i]) + "\"." + std::string(read_instead(name))});
       continue;
     }
-    if (!columns.emplace(name, i).second)
-      return problem(ProblemCode::syntax, "the column " + name + " stands there twice");
+    const auto [same, added] = columns.emplace(name, Column{i, trimmed(header.fields[i])});
+    if (added) continue;
+    const auto again = trimmed(header.fields[i]);
+    return problem(ProblemCode::syntax,
+                   "the column " + again + " stands there twice" +
+                       (same->second.written == again ? "" : ", also as " + same->second.written));
   }
   for (const std::string needed : {"id", "site"})
     if (!columns.contains(needed))
@@ -70,7 +79,9 @@ Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& 
                          "last_name, emails, phone, phones, mobile, priority_connect and active");
   for (const std::string one : {"phone_primary", "phone_other"})
     if (columns.contains("phones") && columns.contains(one))
-      return problem(ProblemCode::syntax, "the columns phones and " + one + " exclude each other");
+      return problem(ProblemCode::syntax, "the columns " + columns.find("phones")->second.written +
+                                              " and " + columns.find(one)->second.written +
+                                              " exclude each other");
   return columns;
 }
 
@@ -86,7 +97,10 @@ Result<bool> read_flag(std::string_view member, std::string_view written, bool e
   if (text.empty()) return empty_means;
   if (text == "true" || text == "yes" || text == "1") return true;
   if (text == "false" || text == "no" || text == "0") return false;
-  return problem(ProblemCode::invalid, std::string(member) + ": expected true or false");
+  const auto quoted = in_quotes(written);
+  return problem(ProblemCode::invalid, std::string(member) +
+                                           ": expected true, yes, 1, false, no or 0" +
+                                           (quoted.empty() ? "" : ", not" + quoted));
 }
 
 std::vector<std::string> split_addresses(std::string_view written) {
@@ -115,8 +129,8 @@ class ContactLine {
     if (const auto* text = cell("last_name")) contact.last_name = trimmed(*text);
     if (const auto* text = cell("emails")) contact.emails = split_addresses(*text);
     const auto* site = base.site(contact.site);
-    const PhoneCells phones{cell("phones"), cell("phone_primary"), cell("phone_other"),
-                            cell("phone_mobile")};
+    const PhoneCells phones{cell("phones"), single("phone_primary"), single("phone_other"),
+                            single("phone_mobile")};
     if (auto ok = read_phones(contact, phones, site ? site->site.country : ""); !ok)
       return ok.error();
     if (auto ok = flag("priority_connect", contact.priority_connect, false); !ok) return ok.error();
@@ -127,13 +141,19 @@ class ContactLine {
  private:
   const std::string* cell(std::string_view column) const {
     const auto found = columns_.find(column);
-    return found == columns_.end() ? nullptr : &row_.fields[found->second];
+    return found == columns_.end() ? nullptr : &row_.fields[found->second.index];
+  }
+
+  PhoneCell single(std::string_view column) const {
+    const auto found = columns_.find(column);
+    if (found == columns_.end()) return {};
+    return {&row_.fields[found->second.index], found->second.written};
   }
 
   Result<void> flag(std::string_view column, bool& into, bool empty_means) const {
     const auto* text = cell(column);
     if (!text) return {};
-    const auto value = read_flag(column, *text, empty_means);
+    const auto value = read_flag(columns_.find(column)->second.written, *text, empty_means);
     if (!value) return value.error();
     into = *value;
     return {};
@@ -164,7 +184,7 @@ void read_contact(const CsvRow& row, const Columns& columns, std::size_t width,
   if (auto contact = ContactLine(columns, row).read(base))
     batch.contacts.push_back({row.line, std::move(*contact)});
   else
-    reject(shown_id(row.fields[columns.find("id")->second]), contact.error().says);
+    reject(shown_id(row.fields[columns.find("id")->second.index]), contact.error().says);
 }
 
 }  // namespace

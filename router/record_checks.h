@@ -27,6 +27,10 @@ std::optional<std::string> normal_address(std::string_view written);
 // A domain in lower case, without a leading @.
 std::optional<std::string> normal_domain(std::string_view written);
 
+// ` "x"`, what was written behind the words of a fault; "" where it is empty, too long to be
+// repeated or no text.
+std::string in_quotes(std::string_view written);
+
 // In place. Doubles within a list go.
 Result<void> normalise_addresses(std::string_view member, std::vector<std::string>& addresses);
 Result<void> normalise_country(std::string& country);

@@ -99,8 +99,7 @@ void refuse_pinning(TableReader& reader, std::string_view channel) {
   if (!reader.has(channel)) return;
   const auto* value = reader.peek_text(channel);
   if (!value || *value != "any")
-    reader.fault(channel,
-                 "cannot be pinned to a region: email and tickets go to any location (R61)");
+    reader.fault(channel, "cannot be pinned to a region: email and tickets go to any location");
 }
 
 Plan read_plan(TableReader& reader) {

@@ -15,8 +15,7 @@ Queue read_queue(TableReader& reader, UniqueIds& ids) {
   if (queue.region == Region::us)
     for (const auto channel : queue.channels)
       if (!is_live(channel))
-        reader.fault("channels",
-                     "email and tickets go to any location and wait in no us queue (R61)");
+        reader.fault("channels", "email and tickets go to any location and wait in no us queue");
   reader.finish();
   return queue;
 }

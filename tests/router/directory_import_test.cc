@@ -389,12 +389,14 @@ TEST_SUITE("directory_import") {
     INFO(text);
     CHECK(contains(text, "contacts/bob@2: site: missing"));
     CHECK(contains(text, "contacts/@3: expected 3 fields, found 2"));
-    CHECK(contains(text, "contacts/dee@4: active: expected true or false"));
-    CHECK(contains(text, "contacts/eve@5: site: no such site"));
+    CHECK(contains(
+        text, "contacts/dee@4: active: expected true, yes, 1, false, no or 0, not \"perhaps\""));
+    CHECK(contains(text, "contacts/eve@5: site: no such site \"nowhere\""));
     CHECK(counts(done) == "+1 ~0 =0 !4 x0");
     CHECK_FALSE(done.directory.contact("fay"));
     CHECK(contains(rejected(import.csv("site\nnyc\n")), "/@1: the column id is missing"));
-    CHECK(contains(rejected(import.csv("id,site,ID\n")), "/@1: the column id stands there twice"));
+    CHECK(contains(rejected(import.csv("id,site,ID\n")),
+                   "/@1: the column ID stands there twice, also as id"));
     CHECK(contains(rejected(import.csv("id,\"site\n")), "never closed"));
     CHECK(contains(rejected(import.csv("")), "columns' names"));
   }
