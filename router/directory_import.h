@@ -61,7 +61,8 @@ struct Imported {
 };
 
 // The directory's JSON (the design's shape). Everything that is not JSON of that shape is one
-// rejected row; every row that cannot be is one more. At 1000 rejected rows reading stops, which
+// rejected row, a list that is none of them is one; every row that cannot be, or that has a member
+// which its record does not have, is one more. At 1000 rejected rows reading stops, which
 // one more row of the report says, and which counts do not include. At most 64 MiB and a million
 // rows.
 Imported import_json(std::string_view text, const Directory& base, const RuleSet& rules,

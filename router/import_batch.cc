@@ -246,7 +246,7 @@ class ImportRun {
   void count(const std::vector<ImportRow<T>>& rows) {
     std::unordered_set<std::string> seen;
     for (const auto& row : rows) {
-      const auto* after = find(editor_.current(), row.record);
+      const auto* after = row.rejected ? nullptr : find(editor_.current(), row.record);
       if (!after || !editor_.touched().contains({kind_of<T>(), row.record.id}) ||
           !seen.insert(row.record.id).second)
         continue;

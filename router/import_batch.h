@@ -13,6 +13,7 @@ template <class T>
 struct ImportRow {
   int line = 0;  // as RejectedRow::line
   T record;
+  bool rejected = false;  // already; it stays, or what refers to it would be rejected for that
 };
 
 struct ImportBatch {

@@ -22,15 +22,9 @@ void read_alias(Contact& contact, const boost::json::object& row) {
     contact.priority_connect = before->get_bool();
 }
 
-// "contacts/ann", or "contacts[3]" where a row has no id.
-std::string ref_of(const std::string& kind, const std::string& id, std::size_t index) {
-  return id.empty() ? kind + '[' + std::to_string(index) + ']' : kind + '/' + id;
-}
-
 template <class T>
 void read_list(const boost::json::object& document, const std::string& kind,
-               std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected,
-               UnknownMembers& unknown) {
+               std::vector<ImportRow<T>>& into, std::vector<RejectedRow>& rejected) {
   const auto* list = document.if_contains(kind);
   if (!list || list->is_null() || rejected.size() >= rejected_rows_at_most) return;
   if (!list->is_array()) {
@@ -48,8 +42,9 @@ void read_list(const boost::json::object& document, const std::string& kind,
     }
     constexpr bool contact = std::is_same_v<T, Contact>;
     if constexpr (contact) read_alias(*record, rows[i].get_object());
-    unknown.look_at<T>(kind, ref_of(kind, shown_id(record->id), i), rows[i], contact ? "vip" : "");
-    into.push_back({line, std::move(*record)});
+    const auto known = refuse_unknown_members<T>(rows[i], contact ? "vip" : "");
+    if (!known) rejected.push_back({kind, shown_id(record->id), line, known.error().says});
+    into.push_back({line, std::move(*record), !known});
   }
 }
 
@@ -69,6 +64,20 @@ bool has_a_list(const boost::json::object& document) {
   return found;
 }
 
+// A list under a name that is none would be left out in silence, and with it all its records.
+void reject_unknown_lists(const boost::json::object& document, std::vector<RejectedRow>& rejected) {
+  std::vector<std::string_view> known;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>(
+      [&](auto kind) { known.emplace_back(kind.name); });
+  for (const auto& row : document) {
+    const std::string_view name(row.key().data(), row.key().size());
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      rejected.push_back({"", "", 0,
+                          "unknown list " + shown_name(name) + ": " + meant_by(name, known) +
+                              "Known are " + names_of<RecordKind>()});
+  }
+}
+
 // The rows of a file. The document goes before they become a directory: it is several times the
 // file, and both together would be the most that an import takes.
 Result<ImportBatch> read_document(std::string_view text) {
@@ -84,17 +93,15 @@ Result<ImportBatch> read_document(std::string_view text) {
   if (rows_in(*document) > import_rows_at_most) return refused("more than 1000000 rows");
   ImportBatch batch;
   auto& rejected = batch.rejected;
-  UnknownMembers unknown;
-  unknown.look_at_lists(*document);
-  read_list(*document, "msps", batch.msps, rejected, unknown);
-  read_list(*document, "staff", batch.staff, rejected, unknown);
-  read_list(*document, "companies", batch.companies, rejected, unknown);
-  read_list(*document, "sites", batch.sites, rejected, unknown);
-  read_list(*document, "contracts", batch.contracts, rejected, unknown);
-  read_list(*document, "contacts", batch.contacts, rejected, unknown);
-  read_list(*document, "endpoints", batch.endpoints, rejected, unknown);
-  read_list(*document, "technicians", batch.technicians, rejected, unknown);
-  batch.notices = unknown.notices();
+  reject_unknown_lists(*document, rejected);
+  read_list(*document, "msps", batch.msps, rejected);
+  read_list(*document, "staff", batch.staff, rejected);
+  read_list(*document, "companies", batch.companies, rejected);
+  read_list(*document, "sites", batch.sites, rejected);
+  read_list(*document, "contracts", batch.contracts, rejected);
+  read_list(*document, "contacts", batch.contacts, rejected);
+  read_list(*document, "endpoints", batch.endpoints, rejected);
+  read_list(*document, "technicians", batch.technicians, rejected);
   return batch;
 }
 

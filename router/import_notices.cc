@@ -40,7 +40,8 @@ void add_import_notices(std::vector<DirectoryNotice>& notices, const ImportBatch
                         const DirectoryEditor& editor, const Directory& base, const RuleSet& rules,
                         std::string_view only_msp, Instant now) {
   const auto& next = editor.current();
-  for (const auto& [line, site] : batch.sites) {
+  for (const auto& row : batch.sites) {
+    const auto& site = row.record;
     const std::string ref = "sites/" + site.id;
     const auto* plan = rules.coverage.plan(site.plan);
     if (plan && is_alias(*plan, site.plan))

@@ -1,74 +1,93 @@
 #include "router/unknown_members.h"
 
 #include <algorithm>
-
-#include "router/records.h"
+#include <array>
 
 namespace frontdesk {
 namespace {
 
-constexpr std::size_t members_at_most = 100;
-constexpr std::size_t lists_at_most = 20;
-constexpr std::size_t refs_at_most = 5;
 constexpr std::size_t name_bytes = 64;
 
-// A name as it is shown: what is longer is cut, on a character's boundary.
-std::string shown(std::string_view name) {
-  if (name.size() <= name_bytes) return '"' + std::string(name) + '"';
-  auto end = name_bytes;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-  return '"' + std::string(name.substr(0, end)) + "…\"";
+// What people write differently and mean alike: "firstName" is "first_name".
+std::string plain(std::string_view name) {
+  std::string out;
+  for (const char c : name.substr(0, name_bytes)) {
+    if (c == '_' || c == '-' || c == ' ') continue;
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+// How many letters are added, left out, wrong, or swapped with their neighbour.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::array<std::array<std::size_t, name_bytes + 1>, 3> rows{};
+  auto *before = &rows[0], *last = &rows[1], *now = &rows[2];
+  for (std::size_t j = 0; j <= b.size(); ++j) (*last)[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    (*now)[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t wrong = a[i - 1] == b[j - 1] ? 0 : 1;
+      auto& cell = (*now)[j];
+      cell = std::min({(*last)[j] + 1, (*now)[j - 1] + 1, (*last)[j - 1] + wrong});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        cell = std::min(cell, (*before)[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, now);
+  }
+  return (*last)[b.size()];
+}
+
+// "phones[1]"
+std::string text_of(const unknown_detail::Place& place) {
+  if (!place.in) return {};
+  const auto outer = text_of(*place.in);
+  if (place.is_item) return outer + '[' + std::to_string(place.index) + ']';
+  return outer.empty() ? std::string(place.name) : outer + '.' + std::string(place.name);
+}
+
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string out;
+  for (const auto name : names) out.append(out.empty() ? "" : ", ").append(name);
+  return out;
 }
 
 }  // namespace
 
-void UnknownMembers::look_at_lists(const boost::json::object& document) {
-  for (const auto& [key, value] : document) {
-    const std::string_view name(key.data(), key.size());
-    if (enum_from<RecordKind>(name)) continue;
-    if (lists_.size() < lists_at_most)
-      lists_.push_back(shown(name));
+std::string shown_name(std::string_view name) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : name.substr(0, name_bytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\')
+      out += c;
     else
-      ++more_;
+      out.append("\\x").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
   }
+  return out + (name.size() > name_bytes ? "…\"" : "\"");
 }
 
-void UnknownMembers::note(std::string_view kind, const std::string& ref, const std::string& path) {
-  const std::pair key(std::string(kind), shown(path));
-  auto known = found_.find(key);
-  if (known == found_.end()) {
-    if (found_.size() == members_at_most) {
-      ++more_;
-      return;
-    }
-    known = found_.emplace(key, Found{}).first;
+std::string meant_by(std::string_view name, const std::vector<std::string_view>& known) {
+  if (name.size() > name_bytes) return {};
+  const auto written = plain(name);
+  std::string_view best;
+  std::size_t least = name_bytes;
+  for (const auto one : known) {
+    const auto meant = plain(one);
+    const auto apart = distance(written, meant);
+    if (apart > std::max(written.size(), meant.size()) / 3 || apart >= least) continue;
+    least = apart;
+    best = one;
   }
-  auto& found = known->second;
-  // Two of the same in one row are one.
-  if (!found.refs.empty() && found.refs.back() == ref) return;
-  ++found.records;
-  if (found.refs.size() < refs_at_most) found.refs.push_back(ref);
+  return best.empty() ? std::string() : "did you mean \"" + std::string(best) + "\"? ";
 }
 
-std::vector<DirectoryNotice> UnknownMembers::notices() const {
-  std::vector<DirectoryNotice> notices;
-  for (const auto& list : lists_)
-    notices.push_back(
-        {"unknown_list",
-         {},
-         "The list " + list + " is not read; the lists are " + names_of<RecordKind>() + "."});
-  for (const auto& [key, found] : found_) {
-    std::string of;
-    for (const auto& ref : found.refs) of += (of.empty() ? "" : ", ") + ref;
-    if (found.records > found.refs.size())
-      of += " and " + std::to_string(found.records - found.refs.size()) + " more";
-    notices.push_back(
-        {"unknown_member", found.refs, "The member " + key.second + " of " + of + " is not read."});
-  }
-  if (more_ > 0)
-    notices.push_back(
-        {"unknown_member", {}, std::to_string(more_) + " more members of the file are not read."});
-  return notices;
+Problem unknown_detail::unknown(std::string_view name, const Place& in,
+                                const std::vector<std::string_view>& known) {
+  const auto place = text_of(in);
+  return problem(ProblemCode::invalid, "unknown member " + shown_name(name) +
+                                           (place.empty() ? "" : " in " + place) + ": " +
+                                           meant_by(name, known) + "Known are " + listed(known));
 }
 
 }  // namespace frontdesk

@@ -1,76 +1,83 @@
-// Members of a directory file that nobody reads: ignored, so that old and new files load, and told,
-// so that "emial" is not taken for an address.
+// Members of JSON from outside that no record has: refused. A record is replaced whole, so that a
+// misspelt member would empty the one that was meant. What a store and a journal hold is read
+// without this: theirs may be older or newer.
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "router/directory_import.h"
 #include "rules/base/json.h"
 
 namespace frontdesk {
 
-class UnknownMembers {
- public:
-  // A member at the top of the file that is no list of records.
-  void look_at_lists(const boost::json::object& document);
+namespace unknown_detail {
 
-  // The members of a row that its record does not have, in what it holds too: "phones.nmber". `ref`
-  // names the row. `alias` is a member that is read elsewhere.
-  template <class T>
-  void look_at(std::string_view kind, const std::string& ref, const boost::json::value& row,
-               std::string_view alias = {}) {
-    if (const auto* object = row.if_object()) look_at_object<T>(kind, ref, *object, {}, alias);
-  }
+// Where a value stands in a document; a text is made of it only where something is wrong.
+struct Place {
+  const Place* in = nullptr;  // null: the document itself
+  std::string_view name = {};
+  std::size_t index = 0;
+  bool is_item = false;  // of a list, at `index`
+};
 
-  // One notice for each member, with the first of the records that have it; at most a hundred, and
-  // one that says how many more there are.
-  std::vector<DirectoryNotice> notices() const;
+Problem unknown(std::string_view name, const Place& in, const std::vector<std::string_view>& known);
 
- private:
-  struct Found {
-    std::vector<std::string> refs;
-    std::size_t records = 0;
-  };
-  void note(std::string_view kind, const std::string& ref, const std::string& path);
+template <class T>
+std::vector<std::string_view> names_in() {
+  std::vector<std::string_view> names;
+  boost::mp11::mp_for_each<json_detail::members_of<T>>(
+      [&](auto d) { names.push_back(json_detail::json_name(d.name)); });
+  return names;
+}
 
-  template <class T>
-  void look_at_object(std::string_view kind, const std::string& ref,
-                      const boost::json::object& object, const std::string& path,
-                      std::string_view alias) {
-    for (const auto& row : object) {
+template <class T>
+Result<void> look(const boost::json::value& value, const Place& place, std::string_view alias) {
+  using namespace json_detail;
+  Result<void> result;
+  if constexpr (is_optional<T>::value) {
+    result = look<typename T::value_type>(value, place, alias);
+  } else if constexpr (is_vector<T>::value) {
+    const auto* list = value.if_array();
+    for (std::size_t i = 0; list && result && i < list->size(); ++i)
+      result = look<typename T::value_type>((*list)[i], Place{&place, {}, i, true}, {});
+  } else if constexpr (Described<T>) {
+    const auto* object = value.if_object();
+    if (!object) return result;
+    for (const auto& row : *object) {
       const std::string_view name(row.key().data(), row.key().size());
       if (name == alias) continue;
       bool known = false;
-      boost::mp11::mp_for_each<json_detail::members_of<T>>([&](auto d) {
-        if (known || json_detail::json_name(d.name) != name) return;
+      boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
+        if (known || json_name(d.name) != name) return;
         known = true;
         using Member = std::remove_reference_t<decltype(std::declval<T&>().*d.pointer)>;
-        look_inside<Member>(kind, ref, row.value(), path + std::string(name) + '.');
+        result = look<Member>(row.value(), Place{&place, name}, {});
       });
-      if (!known) note(kind, ref, path + std::string(name));
+      if (!known) return unknown(name, place, names_in<T>());
+      if (!result) return result;
     }
   }
+  return result;
+}
 
-  template <class T>
-  void look_inside(std::string_view kind, const std::string& ref, const boost::json::value& value,
-                   const std::string& path) {
-    if constexpr (json_detail::is_optional<T>::value) {
-      look_inside<typename T::value_type>(kind, ref, value, path);
-    } else if constexpr (json_detail::is_vector<T>::value) {
-      if (const auto* list = value.if_array())
-        for (const auto& item : *list) look_inside<typename T::value_type>(kind, ref, item, path);
-    } else if constexpr (json_detail::Described<T>) {
-      if (const auto* object = value.if_object()) look_at_object<T>(kind, ref, *object, path, {});
-    }
-  }
+}  // namespace unknown_detail
 
-  std::map<std::pair<std::string, std::string>, Found> found_;  // by kind and member
-  std::size_t more_ = 0;                                        // not kept, for want of room
-  std::vector<std::string> lists_;
-};
+// Refuses with `invalid` the first member that a T does not have, in what it holds too. The
+// sentence names it, escaped and cut, the one that was most likely meant, and those that there are.
+// `alias` is a member of T itself that is read elsewhere. Values of a wrong type are not its
+// business.
+template <class T>
+Result<void> refuse_unknown_members(const boost::json::value& value, std::string_view alias = {}) {
+  return unknown_detail::look<T>(value, {}, alias);
+}
+
+// A name from outside as a sentence shows it: in quotation marks, at most 64 bytes of it, and in
+// printable ASCII.
+std::string shown_name(std::string_view name);
+
+// `did you mean "emails"? `, or "" where nothing is near.
+std::string meant_by(std::string_view name, const std::vector<std::string_view>& known);
 
 }  // namespace frontdesk

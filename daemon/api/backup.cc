@@ -1,7 +1,7 @@
 #include "daemon/api/backup.h"
 
+#include "daemon/api/bodies.h"
 #include "daemon/http/problem_json.h"
-#include "rules/base/json_untrusted.h"
 
 namespace frontdesk::api {
 namespace {
@@ -11,7 +11,7 @@ using http::Request;
 using http::Response;
 
 awaitable<Response> begin(BackupRunner& runner, const Request& request) {
-  auto wish = from_untrusted_json<BackupRequest>(request.body);
+  auto wish = read_body<BackupRequest>(request.body);
   if (!wish) co_return http::problem_response(wish.error());
   if (!wish->folder.starts_with('/'))
     co_return http::problem_response(

@@ -4,15 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include "rules/base/json_untrusted.h"
-
 namespace frontdesk::api {
 namespace {
 
 template <class Record>
 Result<DirectoryData> one_record(std::string_view body, std::string_view id,
                                  std::vector<Record> DirectoryData::*list) {
-  auto record = from_untrusted_json<Record>(body);
+  auto record = read_body<Record>(body);
   if (!record) return record.error();
   if (record->id.empty()) record->id = std::string(id);
   if (record->id != id)
@@ -26,7 +24,7 @@ Result<DirectoryData> one_record(std::string_view body, std::string_view id,
 
 Result<ReleaseBody> read_release(std::string_view body) {
   if (body.empty()) return ReleaseBody{};
-  return from_untrusted_json<ReleaseBody>(body);
+  return read_body<ReleaseBody>(body);
 }
 
 Result<DirectoryData> read_record(RecordKind kind, std::string_view body, std::string_view id) {
@@ -52,13 +50,16 @@ Result<DirectoryData> read_record(RecordKind kind, std::string_view body, std::s
 }
 
 Result<TokenWish> read_token_wish(std::string_view body) {
-  return from_untrusted_json<TokenWish>(body);
+  return read_body<TokenWish>(body);
 }
 
 Result<cli::Question> read_question(std::string_view body) {
   cli::QuestionReader reader;
   cli::Question question;
-  if (auto good = parse_untrusted_json(body); !good) return good.error();
+  const auto value = parse_untrusted_json(body);
+  if (!value) return value.error();
+  if (auto known = refuse_unknown_members<QuestionBody>(*value, "raw"); !known)
+    return known.error();
   if (auto ok = reader.read(body, question); !ok) return ok.error();
   if (!question.raw.empty())
     return problem(ProblemCode::invalid, "raw: names a file, which only the command line can read");

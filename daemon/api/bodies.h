@@ -1,4 +1,5 @@
-// What the handlers read of a request's body. Pure, so that any bytes can be tried on it.
+// What the handlers read of a request's body, all of them: a member that nobody reads is refused
+// here. Pure, so that any bytes can be tried on it.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -8,15 +9,39 @@
 #include "daemon/cli/question.h"
 #include "daemon/tokens.h"
 #include "router/records.h"
+#include "router/unknown_members.h"
+#include "rules/base/json_untrusted.h"
 #include "rules/base/result.h"
 
 namespace frontdesk::api {
+
+// A body that is a T and nothing else: `syntax` where it is none, `invalid` where it has a member
+// that a T does not have. What was meant would otherwise be left as if it were not given: a token
+// without its expiry, a contact without its name.
+template <class T>
+Result<T> read_body(std::string_view body) {
+  const auto value = parse_untrusted_json(body);
+  if (!value) return value.error();
+  auto read = from_json_value<T>(*value);
+  if (!read) return read;
+  if (auto known = refuse_unknown_members<T>(*value); !known) return known.error();
+  return read;
+}
 
 // The body may name the new contact whom an approval makes: {"contact":{…}}.
 struct ReleaseBody {
   std::optional<Contact> contact;
 };
 BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
+
+// What may be asked of the decision: as the command line's question, without `raw`.
+struct QuestionBody {
+  Channel channel = Channel::voice;
+  std::string from, to;
+  std::optional<Instant> at;
+  std::string subject, body;
+};
+BOOST_DESCRIBE_STRUCT(QuestionBody, (), (channel, from, to, at, subject, body))
 
 // An empty body names nobody.
 Result<ReleaseBody> read_release(std::string_view body);

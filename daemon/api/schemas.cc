@@ -1,5 +1,6 @@
 #include "daemon/api/schemas.h"
 
+#include "daemon/api/bodies.h"
 #include "daemon/api/services.h"
 #include "daemon/backup_runner.h"
 #include "daemon/tokens.h"
@@ -23,24 +24,11 @@ struct ArrivalDetail : KeptArrival {
 };
 BOOST_DESCRIBE_STRUCT(ArrivalDetail, (KeptArrival), (decision))
 
-struct Question {
-  Channel channel = Channel::voice;
-  std::string from, to;
-  Instant at{};
-  std::string subject, body;
-};
-BOOST_DESCRIBE_STRUCT(Question, (), (channel, from, to, at, subject, body))
-
 struct Reloaded {
   std::string rules;
   std::vector<Fault> warnings;
 };
 BOOST_DESCRIBE_STRUCT(Reloaded, (), (rules, warnings))
-
-struct Release {
-  std::optional<Contact> contact;
-};
-BOOST_DESCRIBE_STRUCT(Release, (), (contact))
 
 struct ShownToken {
   std::string id, token;
@@ -60,7 +48,7 @@ http::Schemas schemas() {
   all.add<ListedArrival>("Arrival");
   all.add<ArrivalDetail>("ArrivalDetail");
   all.add<Decision>("Decision");
-  all.add<Release>("Release");
+  all.add<ReleaseBody>("Release");
   all.add<QueueView>("Queue");
   all.add<Msp>("Msp");
   all.add<Staff>("Staff");
@@ -73,7 +61,7 @@ http::Schemas schemas() {
   all.add<DirectoryData>("Directory");
   all.add<ImportReport>("ImportReport");
   all.add<Erasure>("Erased");
-  all.add<Question>("Question");
+  all.add<QuestionBody>("Question");
   all.add<Reloaded>("Reloaded");
   all.add<TokenRecord>("Token");
   all.add<TokenWish>("TokenWish");

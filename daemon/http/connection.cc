@@ -253,6 +253,8 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
     co_return refusal(415, "invalid",
                       "expected a body of type " + joined(route.body.content_types));
 
+  if (auto known = check_query(route, request.query); !known)
+    co_return problem_response(known.error());
   reader_.accept_body(documented ? route.body_bytes
                                  : std::min(route.body_bytes, undocumented_body_bytes));
   auto state = reader_.go_on();
@@ -268,6 +270,8 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   }
   body_read = true;
   request.body = reader_.take_body();
+  if (auto known = check_body(route, request.body); !known)
+    co_return problem_response(known.error());
   due_at(Steady::time_point::max());  // the handler has deadlines of its own
   auto response = co_await handle(route, request);
   request.body = {};

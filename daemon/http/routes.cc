@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "router/unknown_members.h"
+
 namespace frontdesk::http {
 namespace {
 
@@ -77,6 +79,40 @@ Match RouteTable::match(std::string_view method, std::span<const std::string> se
     if (is_parameter((*best)[i]))
       found.parameters.emplace_back((*best)[i].substr(1, (*best)[i].size() - 2), segments[i]);
   return found;
+}
+
+Result<void> check_query(const Route& route, const Pairs& query) {
+  if (route.method == "GET") return {};
+  std::vector<std::string_view> known;
+  for (const auto& doc : route.parameters)
+    if (doc.place == ParameterPlace::query) known.push_back(doc.name);
+  for (const auto& [name, value] : query) {
+    const auto doc = std::find_if(route.parameters.begin(), route.parameters.end(),
+                                  [&name = name](const ParameterDoc& one) {
+                                    return one.place == ParameterPlace::query && one.name == name;
+                                  });
+    if (doc == route.parameters.end()) {
+      std::string says = "unknown parameter " + shown_name(name) + ": ";
+      says += known.empty() ? route.method + ' ' + route.pattern + " has none"
+                            : meant_by(name, known) + "Known are";
+      for (std::size_t i = 0; i < known.size(); ++i)
+        says.append(i == 0 ? " " : ", ").append(known[i]);
+      return problem(ProblemCode::invalid, std::move(says));
+    }
+    if (doc->type == "boolean" && value != "true" && value != "false")
+      return problem(ProblemCode::invalid, name + ": expected true or false");
+  }
+  return {};
+}
+
+Result<void> check_body(const Route& route, std::string_view body) {
+  if (route.method == "GET" || !route.body.content_types.empty()) return {};
+  std::string said;
+  for (const char c : body.substr(0, 64))
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') said += c;
+  if ((said.empty() || said == "{}") && body.size() <= 64) return {};
+  return problem(ProblemCode::invalid,
+                 route.method + ' ' + route.pattern + " takes no body: send none, or {}");
 }
 
 bool may_use(const Route& route, const Principal& principal) {

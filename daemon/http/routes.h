@@ -85,6 +85,12 @@ class RouteTable {
   std::vector<std::vector<std::string>> patterns_;  // the segments of routes_[i].pattern
 };
 
+// Refuses with `invalid` what a route that changes something does not know: a parameter of the
+// query under another name than it documents, one that is neither true nor false where it says so,
+// and a body where it takes none ("{}" says nothing). "dry_rnu=true" would load the file.
+Result<void> check_query(const Route& route, const Pairs& query);
+Result<void> check_body(const Route& route, std::string_view body);
+
 // True where the principal may use the route.
 bool may_use(const Route& route, const Principal& principal);
 

@@ -7,6 +7,7 @@
 
 #include "daemon/http/problem_json.h"
 #include "daemon/http/target.h"
+#include "tests/result_text.h"
 
 using namespace frontdesk;
 using namespace frontdesk::http;
@@ -111,4 +112,47 @@ TEST_CASE("problem+json: status, type and Retry-After come from the catalogue") 
   CHECK(problem_response(problem(ProblemCode::unauthorized, "")).headers ==
         Pairs{{"WWW-Authenticate", "Bearer"}});
   CHECK(problem_response(problem(ProblemCode::not_found, "")).headers.empty());
+}
+
+TEST_CASE("routes: what changes something refuses parameters that it does not know") {
+  auto import = route("POST", "/v1/import");
+  import.parameters = {{"id", ParameterPlace::path, ""},
+                       {"dry_run", ParameterPlace::query, "", false, "boolean"},
+                       { "note",
+                         ParameterPlace::query,
+                         "" }};
+  const auto said = [](const Route& route, const Pairs& query) {
+    const auto ok = check_query(route, query);
+    if (ok) return std::string();
+    CHECK(ok.error().code == ProblemCode::invalid);
+    return ok.error().says;
+  };
+  CHECK(said(import, {}) == "");
+  CHECK(said(import, {{"dry_run", "true"}, {"note", "maybe"}}) == "");
+  CHECK(said(import, {{"dry_run", "false"}}) == "");
+  CHECK(said(import, {{"dry_rnu", "true"}}) ==
+        "unknown parameter \"dry_rnu\": did you mean \"dry_run\"? Known are dry_run, note");
+  CHECK(said(import, {{"id", "x"}}) == "unknown parameter \"id\": Known are dry_run, note");
+  for (const std::string odd : {"", "1", "yes", "True"})
+    CHECK(said(import, {{"dry_run", odd}}) == "dry_run: expected true or false");
+  CHECK(said(route("DELETE", "/v1/x/{id}"), {{"a\n", ""}}) ==
+        "unknown parameter \"a\\x0a\": DELETE /v1/x/{id} has none");
+  CHECK(said(route("GET", "/v1/tickets"), {{"cache", "x"}}) == "");
+}
+
+TEST_CASE("routes: a body where none is taken is refused, unless it says nothing") {
+  const auto reload = route("POST", "/v1/reload");
+  for (const std::string nothing : {"", "{}", " { }\r\n"})
+    CHECK_MESSAGE(check_body(reload, nothing).has_value(), nothing);
+  for (const std::string something : {"{\"x\":1}", "[]", "x", "{ } x"}) {
+    const auto ok = check_body(reload, something);
+    REQUIRE_FALSE(ok);
+    CHECK(ok.error().code == ProblemCode::invalid);
+    CHECK(ok.error().says == "POST /v1/reload takes no body: send none, or {}");
+  }
+  CHECK_FALSE(check_body(reload, "{}" + std::string(100, ' ')));
+  auto put = route("PUT", "/v1/x/{id}");
+  put.body.content_types = {"application/json"};
+  CHECK(check_body(put, "{\"x\":1}"));
+  CHECK(check_body(route("GET", "/v1/x"), "x"));
 }

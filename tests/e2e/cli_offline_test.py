@@ -141,15 +141,15 @@ class Check(Offline):
         self.assertRegex(run.stdout, r"(?m)^warning: \S+coverage\.toml:\d+: window\[1\]\.hours: "
                                      r"have nothing on saturday and sunday, ")
 
-    def test_a_member_that_is_not_read_is_a_notice(self):
+    def test_a_member_that_is_not_read_is_a_rejected_row(self):
         self.directory_data["contacts"][0]["emial"] = "x@acme.example"
         self.directory_data["contcts"] = []
         odd = write(self.folder, "odd.json", json.dumps(self.directory_data))
         run = frontdesk("check", "--rules", RULES, "--directory", odd)
-        self.assertEqual(run.returncode, 0)
-        self.assertIn('notice: unknown_member: The member "emial" of contacts/%s is not read.'
+        self.assertEqual(run.returncode, 2)
+        self.assertIn('contacts[0] %s: unknown member "emial": did you mean "emails"? Known are id, site, '
                       % self.directory_data["contacts"][0]["id"], run.stdout)
-        self.assertIn('notice: unknown_list: The list "contcts" is not read', run.stdout)
+        self.assertIn('unknown list "contcts": did you mean "contacts"? Known are msps, ', run.stdout)
 
     def test_a_directory_that_is_not_json_is_told_with_line_and_column(self):
         bad = write(self.folder, "bad.json", '{"contacts": [\n  {"id": ann}\n]}\n')

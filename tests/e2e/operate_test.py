@@ -84,16 +84,17 @@ class DirectoryFiles(Running):
                 self.assertNotEqual(run.returncode, 0)
                 self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
 
-    def test_a_member_that_nobody_reads_is_told_and_the_file_loads(self):
+    def test_a_member_that_nobody_reads_rejects_its_row(self):
         path = write(self.daemon.folder, "odd.json", json.dumps(
             {"staff": [{"id": "olga", "msp": "northwind", "nmae": "Olga"}], "stuff": []}))
-        for how, applied in (("--dry-run", "no"), (None, "yes")):
+        for how in ("--dry-run", None):
             with self.subTest(how=how):
                 run = self.daemon.cli("import", *filter(None, (how, path)))
-                self.assertEqual((run.returncode, run.stderr), (0, ""))
-                self.assertIn('notice: unknown_member: The member "nmae" of staff/olga is not read.\n', run.stdout)
-                self.assertIn('notice: unknown_list: The list "stuff" is not read', run.stdout)
-                self.assertTrue(run.stdout.endswith(applied + "\n"), run.stdout)
+                self.assertEqual(run.returncode, 2)
+                self.assertIn('staff[0] olga: unknown member "nmae": did you mean "name"? Known are id, msp, ', run.stdout)
+                self.assertIn('unknown list "stuff": did you mean "staff"? Known are msps, ', run.stdout)
+                self.assertIn("2 rows rejected; nothing was loaded", run.stderr)
+        self.assertEqual(self.daemon.http("GET", "/v1/staff/olga", token=self.daemon.token("admin"))[0], 404)
 
     def test_the_same_file_again_changes_nothing(self):
         report = self.daemon.cli_json("import", DIRECTORY)

@@ -25,9 +25,8 @@ constexpr std::string_view design = R"({
  "companies": [{"id":"acme","msp":"northwind","name":"Acme Dental","main_number":"+12125550100"}],
  "staff":     [{"id":"nora","msp":"northwind","name":"Nora Diaz","emails":["nora@northwind.example"],
                 "mobile":"+13475550101","approver":true}],
- "msps":      [{"id":"northwind","name":"Northwind IT","priority_units":2,"help_desk_contact":"nora","shoe_size":12}],
- "technicians":[{"id":"tess","name":"Tess","region":"us","queues":["us.voice"]}],
- "weather":   "fine"})";
+ "msps":      [{"id":"northwind","name":"Northwind IT","priority_units":2,"help_desk_contact":"nora"}],
+ "technicians":[{"id":"tess","name":"Tess","region":"us","queues":["us.voice"]}]})";
 
 struct Import {
   RuleSet rules = sample::rules();

@@ -50,11 +50,14 @@ TEST_CASE("R16: the help desk contact is one for the MSP, and a site cannot have
   World world;
   const auto done = import_into(world, R"({
     "msps":[{"id":"northwind","name":"Northwind IT","help_desk_contact":"nora"}],
-    "sites":[{"id":"birch-2","company":"birch","time_zone":"UTC","help_desk_contact":"sven"}]})");
+    "sites":[{"id":"birch-2","company":"birch","time_zone":"UTC"}]})");
   CHECK(done.report.rejected.empty());
   CHECK(done.directory.msp("northwind")->help_desk_contact == "nora");
   REQUIRE(done.changed.sites.size() == 1);
   CHECK_FALSE(says(to_json(done.changed.sites[0]), "help_desk_contact"));
+  CHECK(says(refusal(world, R"({"sites":[{"id":"birch-2","company":"birch","time_zone":"UTC",
+                                          "help_desk_contact":"sven"}]})"),
+             "unknown member \"help_desk_contact\""));
 }
 
 TEST_CASE("R23: a site's seats are kept, and are a number of people") {
