@@ -134,7 +134,7 @@ void look_at_contact(Look& look, Matcher& matcher, const Contact& contact) {
                 "A number of this contact is that of the line " + line->shown() +
                     "; calls from it count as withheld.");
   if (!contact.priority_connect) return;
-  if (const auto gap = priority_gap(contact, look.directory, false, look.only_msp))
+  if (const auto gap = priority_gap(contact, look.directory, false))
     look.tell("priority_incomplete", {ref}, "Priority Connect may not recognise: " + *gap + '.');
 }
 

@@ -11,7 +11,7 @@ Result<void> DirectoryEditor::check_enrolment(const Contact& record, const Conta
   const bool enrolled_before = before && before->priority_connect && before->active;
   if (!record.priority_connect || !record.active || enrolled_before || options_.as_they_stand)
     return {};
-  if (auto gap = priority_gap(record, next_, options_.other_number_optional, options_.only_msp))
+  if (auto gap = priority_gap(record, next_, options_.other_number_optional))
     return problem(ProblemCode::invalid, "priority_connect: " + *gap);
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   const auto* msp = next_.msp(tenant);

@@ -2,30 +2,17 @@
 
 #include <algorithm>
 
+#include "router/claims.h"
+
 namespace frontdesk {
 namespace {
 
-std::string tenant_of(const Directory& directory, const Directory::Person& person) {
-  using Kind = Directory::Person::Kind;
-  switch (person.kind) {
-    case Kind::contact:
-      return directory.tenant_of(RecordKind::contacts, person.id);
-    case Kind::staff:
-      return directory.tenant_of(RecordKind::staff, person.id);
-    case Kind::company_main:
-      return directory.tenant_of(RecordKind::companies, person.id);
-    case Kind::msp_main:
-      return person.id;
-  }
-  return {};
-}
-
-// Whether somebody else has it whom `only_msp` may know of.
+// Whether somebody else of the same MSP has it.
 bool shared(const Directory& directory, std::span<const Directory::Person> people,
-            const std::string& contact, std::string_view only_msp) {
+            const std::string& contact, std::string_view msp) {
   return std::any_of(people.begin(), people.end(), [&](const Directory::Person& person) {
     if (person.kind == Directory::Person::Kind::contact && person.id == contact) return false;
-    return only_msp.empty() || tenant_of(directory, person) == only_msp;
+    return tenant_of(directory, person) == msp;
   });
 }
 
@@ -44,11 +31,12 @@ bool has_company_and_site_name(const Contact& contact, const Directory& director
 }  // namespace
 
 std::optional<std::string> priority_gap(const Contact& contact, const Directory& directory,
-                                        bool other_optional, std::string_view only_msp) {
+                                        bool other_optional) {
   if (!has_company_and_site_name(contact, directory))
     return "the names of company and site are needed";
   if (contact.first_name.empty() || contact.last_name.empty())
     return "first and last name are needed";
+  const auto msp = directory.tenant_of(RecordKind::sites, contact.site);
   for (const std::string kind : {"primary", "other", "mobile"}) {
     const auto* phone = phone_of_kind(contact, kind);
     if (!phone) {
@@ -57,12 +45,12 @@ std::optional<std::string> priority_gap(const Contact& contact, const Directory&
     }
     const auto same = std::count_if(contact.phones.begin(), contact.phones.end(),
                                     [&](const auto& one) { return one.number == phone->number; });
-    if (same > 1 || shared(directory, directory.by_phone(phone->number), contact.id, only_msp))
+    if (same > 1 || shared(directory, directory.by_phone(phone->number), contact.id, msp))
       return "the " + kind + " number is not unique";
   }
   if (contact.emails.empty()) return "an email address is missing";
   for (const auto& email : contact.emails)
-    if (shared(directory, directory.by_email(email), contact.id, only_msp))
+    if (shared(directory, directory.by_email(email), contact.id, msp))
       return "the email address is not unique";
   return {};
 }

@@ -48,7 +48,7 @@ TEST_SUITE("priority_connect") {
     CHECK(editor.put(gap));
   }
 
-  TEST_CASE("R90 an MSP is not told that another one's people have the number or the address") {
+  TEST_CASE("R90 R91 C24 what another MSP has on file blocks nobody, whoever edits") {
     const auto rules = sample::rules();
     DirectoryEditor base(sample::directory(rules), rules);
     auto globex = acme();
@@ -63,14 +63,33 @@ TEST_SUITE("priority_connect") {
     auto zed = priority_contact("zed", "lima", "014");  // +12125550142 is Ann's
     zed.emails = {"ann@acme.example"};
     const auto directory = base.take();
-    const auto gap = [&](std::string_view only_msp) {
-      return priority_gap(zed, directory, false, only_msp);
+    CHECK_FALSE(priority_gap(zed, directory, false));
+    for (const std::string who : {"", "southwind"}) {
+      DirectoryEditor theirs(directory, rules, {.only_msp = who});
+      CHECK(theirs.put(zed));
+    }
+    // The provider's import too; and the provider is told, the MSP is not.
+    DirectoryData data;
+    data.contacts = {zed};
+    const auto codes = [&](std::string only_msp) {
+      ImportOptions options;
+      options.only_msp = std::move(only_msp);
+      const auto done = import_json(to_json(data), directory, rules, options, at("2026-06-03T12:00:00Z"));
+      CHECK(done.report.rejected.empty());
+      std::string text;
+      for (const auto& notice : done.report.notices) text += notice.code + ' ';
+      return text;
     };
-    CHECK(gap("") == "the other number is not unique");
-    CHECK_FALSE(gap("southwind"));
-    CHECK(gap("northwind"));
-    DirectoryEditor theirs(directory, rules, {.only_msp = "southwind"});
-    CHECK(theirs.put(zed));
+    CHECK(codes("").find("several_msps_email") != std::string::npos);
+    CHECK(codes("").find("priority_incomplete") == std::string::npos);
+    CHECK(codes("southwind").find("several_msps") == std::string::npos);
+    CHECK(codes("southwind").find("priority_incomplete") == std::string::npos);
+    // Within the MSP it is still not unique.
+    DirectoryEditor more(directory, rules);
+    REQUIRE(more.put(zed));
+    auto zoe = priority_contact("zoe", "lima", "019");
+    zoe.emails = {"ann@acme.example"};
+    CHECK(priority_gap(zoe, more.current(), false) == "the email address is not unique");
   }
 
   TEST_CASE("R93 no more Priority Connect contacts than paid units; those enrolled stay") {
