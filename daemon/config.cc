@@ -111,6 +111,15 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   return address;
 }
 
+bool is_loopback(std::string_view host) {
+  const std::string text(host);
+  in_addr v4{};
+  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return false;
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+}
+
 std::string to_text(const ListenAddress& address) {
   const bool v6 = address.host.find(':') != std::string::npos;
   return (v6 ? '[' + address.host + ']' : address.host) + ':' + std::to_string(address.port);
@@ -185,6 +194,42 @@ std::vector<Fault> check_files(const Config& config) {
       fault("threads.keys", path.string() + ": expected at least 32 bytes");
   }
   return faults;
+}
+
+std::vector<ListenAddress> heard_in_clear(const HttpConfig& config) {
+  std::vector<ListenAddress> heard;
+  if (!config.tls)
+    std::copy_if(config.listen.begin(), config.listen.end(), std::back_inserter(heard),
+                 [](const ListenAddress& address) { return !is_loopback(address.host); });
+  return heard;
+}
+
+bool open_to_others(const fs::path& folder) {
+  struct stat there {};
+  if (::stat(folder.c_str(), &there) != 0 || (there.st_mode & S_IRWXO) == 0) return false;
+  std::error_code error;
+  for (auto above = fs::canonical(folder, error).parent_path(); !error && !above.empty();
+       above = above.parent_path()) {
+    if (::stat(above.c_str(), &there) != 0 || (there.st_mode & S_IXOTH) == 0) return false;
+    if (!above.has_relative_path()) break;
+  }
+  return !error;
+}
+
+std::vector<Fault> check_openness(const Config& config) {
+  std::vector<Fault> warnings;
+  for (const auto& address : heard_in_clear(config.http))
+    warnings.push_back(
+        {config.file.string(), 0, "http.listen",
+         to_text(address) +
+             " is open to a network without TLS: tokens and mails go over it in clear. Set `tls = "
+             "true` in [http] with a certificate in [tls], or listen on 127.0.0.1 alone, behind a "
+             "proxy that does TLS"});
+  if (open_to_others(config.store.path))
+    warnings.push_back({config.file.string(), 0, "store.path",
+                        "others on this machine may open " + config.store.path.string() +
+                            ", which holds mails, names and numbers; chmod 0700 it"});
+  return warnings;
 }
 
 std::string config_reference() {

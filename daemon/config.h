@@ -23,6 +23,8 @@ struct ListenAddress {
   bool operator==(const ListenAddress&) const = default;
 };
 Result<ListenAddress> parse_listen_address(std::string_view text);
+// True where only this machine can reach it.
+bool is_loopback(std::string_view host);
 std::string to_text(const ListenAddress& address);
 
 struct StoreConfig {
@@ -113,6 +115,16 @@ LoadedConfig parse_config(std::string_view text, const std::filesystem::path& sh
 // What a start would find missing: key and certificate files, the rules' folder. For
 // --check-config.
 std::vector<Fault> check_files(const Config& config);
+
+// Where the API would go over a network in clear.
+std::vector<ListenAddress> heard_in_clear(const HttpConfig& config);
+
+// True where users of this machine who are neither the folder's owner nor of its group can open it:
+// what stands above it may keep them out. False where there is none.
+bool open_to_others(const std::filesystem::path& folder);
+
+// What is allowed and wants a look: the two above. For --check-config; the start logs them.
+std::vector<Fault> check_openness(const Config& config);
 
 // A secret from its file, without the newline at its end. Refused where the file is empty, over
 // 64 KiB, or may be read by everybody.

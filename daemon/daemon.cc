@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "daemon/http/sockets.h"
 #include "daemon/settings.h"
 #include "rules/base/names.h"
 #include "storage/lists.h"
@@ -73,6 +74,8 @@ Result<void> Daemon::open_store() {
   store_ = std::move(*store);
   log_.write(say::started, {{"version", FRONTDESK_VERSION}});
   log_.write(say::store_opened, {{"path", config_.store.path.string()}});
+  if (open_to_others(config_.store.path))
+    log_.write(say::store_readable, {{"path", config_.store.path.string()}});
   return {};
 }
 
@@ -198,9 +201,13 @@ Result<void> Daemon::open_http() {
   const auto kind =
       config_.http.tls ? http::ListenerKind::tls : http::ListenerKind::open_to_network;
   if (const int fd = adopted("http"); fd >= 0) {
+    if (!config_.http.tls && !http::on_loopback(fd))
+      log_.write(say::http_in_clear, {{"address", "systemd"}});
     if (auto ok = http_->adopt(fd, kind); !ok) return ok;
     log_.write(say::listening, {{"protocol", "http"}, {"address", "systemd"}});
   } else {
+    for (const auto& address : heard_in_clear(config_.http))
+      log_.write(say::http_in_clear, {{"address", to_text(address)}});
     for (const auto& address : config_.http.listen) {
       const auto port = http_->listen(address.host, address.port, kind);
       if (!port) return port.error();

@@ -39,7 +39,8 @@ extern const LogMessage started, ready, stopping, stopped, listening, store_open
     connection_refused, http_answered, http_fault, token_made, token_revoked, directory_changed,
     watchdog_silent, arrival_duplicate, daemon_failed, review_done, review_overdue, purge_done,
     purge_put_off, purge_failed, backup_begun, backup_done, backup_failed, store_upgrading,
-    store_upgraded, shedding_began, shedding_ended, reads_failed, directory_claim, fault;
+    store_upgraded, shedding_began, shedding_ended, reads_failed, directory_claim, store_readable,
+    http_in_clear, fault;
 }  // namespace say
 
 // Lets the first lines of a kind through and counts the others. Pure.

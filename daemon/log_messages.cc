@@ -90,6 +90,15 @@ const LogMessage directory_claim{
     "a record has a number or an address that another MSP has on file, or one in its mail domain",
     "One of the two may be mistaken or lie: ask both. On lines that all share such an address or "
     "number names nobody, unless its domain is registered with one of them."};
+const LogMessage store_readable{
+    "STORE_READABLE", warning, "others on this machine may open the store's folder",
+    "It holds mails, names and numbers. Take their rights away: `chmod 0700` on the folder."};
+const LogMessage http_in_clear{
+    "HTTP_IN_CLEAR", warning,
+    "the API listens on a network without TLS: tokens and mails go over it in clear",
+    "Set `tls = true` in [http] with a certificate in [tls], or listen on 127.0.0.1 alone, behind "
+    "a "
+    "proxy that does TLS."};
 const LogMessage watchdog_silent{"WATCHDOG_SILENT", error,
                                  "a part of the daemon does not answer; systemd will restart it",
                                  "If it happens again, report it with the lines before."};
@@ -127,6 +136,8 @@ std::span<const LogMessage> log_messages() {
                                            token_revoked,
                                            directory_changed,
                                            directory_claim,
+                                           store_readable,
+                                           http_in_clear,
                                            watchdog_silent,
                                            review_done,
                                            review_overdue,

@@ -25,6 +25,8 @@ int check(const LoadedConfig& loaded) {
   auto rules = load_rules(loaded.config.rules);
   faults.insert(faults.end(), rules.faults.begin(), rules.faults.end());
   if (!faults.empty()) return refuse(faults);
+  for (const auto& warning : check_openness(loaded.config))
+    std::cerr << "warning: " << to_text(warning) << '\n';
   std::cout << loaded.config.file.string() << ": good; rules " << rules.rules->hash << '\n';
   return 0;
 }

@@ -66,13 +66,19 @@ rocksdb::Status make_folder(rocksdb::Env& env, const std::filesystem::path& fold
   for (; !env.FileExists(at.string()).ok() && at.has_relative_path(); at = at.parent_path())
     missing.push_back(at);
   // One that was made before may not be on the disk; its parent need not be ours to open.
-  if (missing.empty()) sync(at.parent_path()).PermitUncheckedError();
+  const bool made = !missing.empty();
+  if (!made) sync(at.parent_path()).PermitUncheckedError();
   for (; !missing.empty(); missing.pop_back()) {
     auto status = env.CreateDirIfMissing(missing.back().string());
     if (status.ok()) status = sync(missing.back().parent_path());
     if (!status.ok()) return status;
   }
-  return rocksdb::Status::OK();
+  // Mails, names and numbers are its owner's alone, whatever the umask. An Env need not keep its
+  // folders in the file system.
+  std::error_code error;
+  if (made && std::filesystem::exists(folder, error))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  return error ? rocksdb::Status::IOError(folder.string(), error.message()) : rocksdb::Status::OK();
 }
 
 // A file that only a store has which was opened once. A first start that was cut off leaves the

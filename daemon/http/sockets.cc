@@ -134,6 +134,17 @@ std::uint16_t port_of(int fd) {
   return 0;
 }
 
+bool on_loopback(int fd) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return false;
+  if (address.ss_family == AF_INET)
+    return ntohl(as<sockaddr_in>(address).sin_addr.s_addr) >> 24 == 127;
+  if (address.ss_family != AF_INET6) return address.ss_family == AF_UNIX;
+  const auto v6 = as<sockaddr_in6>(address).sin6_addr;
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+}
+
 bool is_listening(int fd) {
   int listening = 0;
   socklen_t length = sizeof listening;

@@ -193,6 +193,53 @@ TEST_CASE("config: a secret comes from a file that not everybody may read") {
   CHECK(read_secret(folder.path).has_error());
 }
 
+TEST_CASE("config: an API that a network hears in clear is warned of, and loopback is not") {
+  const auto warned = [](const std::string& text) {
+    const auto loaded = parse_config("[store]\npath = \"/none/store\"\n" + text, "f.toml");
+    REQUIRE(loaded.faults.empty());
+    std::string places;
+    for (const auto& warning : check_openness(loaded.config)) {
+      CHECK(warning.key == "http.listen");
+      places += warning.says.substr(0, warning.says.find(' ')) + ' ';
+    }
+    return places;
+  };
+  CHECK(warned("").empty());
+  CHECK(warned("[http]\nlisten = [\"127.0.0.1:1\", \"127.9.0.1:1\", \"[::1]:1\", "
+               "\"[::ffff:127.0.0.1]:1\"]\n")
+            .empty());
+  CHECK(warned("[http]\nlisten = [\"*:8095\", \"127.0.0.1:1\", \"192.0.2.1:2\", \"[::]:3\", "
+               "\"[2001:db8::1]:4\", \"0.0.0.0:5\", \"[::ffff:192.0.2.1]:6\"]\n") ==
+        "*:8095 192.0.2.1:2 [::]:3 [2001:db8::1]:4 0.0.0.0:5 [::ffff:192.0.2.1]:6 ");
+  CHECK(warned("[http]\nlisten = [\"*:8095\"]\ntls = true\n[tls]\ncertificate = \"c\"\nkey = "
+               "\"k\"\n")
+            .empty());
+}
+
+TEST_CASE("config: a store that others may open is warned of, unless they cannot come to it") {
+  if (!open_to_others(fs::temp_directory_path())) return;  // nothing below it is
+  const Folder folder;
+  const auto store = folder.path / "store";
+  fs::create_directories(store);
+  const auto set = [](const fs::path& path, fs::perms perms) { fs::permissions(path, perms); };
+  const auto open = fs::perms(0755);
+  set(folder.path, open);
+  set(store, open);
+  CHECK(open_to_others(store));
+  Config config;
+  config.store.path = store;
+  REQUIRE(check_openness(config).size() == 1);
+  CHECK(check_openness(config)[0].key == "store.path");
+  CHECK(check_openness(config)[0].says.find("chmod 0700") != std::string::npos);
+  set(store, fs::perms(0750));
+  CHECK_FALSE(open_to_others(store));
+  set(store, open);
+  set(folder.path, fs::perms(0700));
+  CHECK_FALSE(open_to_others(store));
+  CHECK(check_openness(config).empty());
+  CHECK_FALSE(open_to_others(folder.path / "none"));
+}
+
 TEST_CASE("config: --check-config sees files that are not there") {
   const Folder folder;
   folder.write("short.key", "short", own);

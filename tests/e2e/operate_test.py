@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 import unittest
 
-from daemon_fixture import DEMO, DIRECTORY, FRONTDESKD, MAILS, PATIENCE, Daemon
+from daemon_fixture import CONFIG, DEMO, DIRECTORY, FRONTDESKD, MAILS, PATIENCE, Daemon
 from frontdesk_cli import write
 
 BY_NAME = {mail.name: mail for mail in MAILS}
@@ -288,6 +289,32 @@ class WrongConfiguration(unittest.TestCase):
     def test_a_good_one_is_good(self):
         run = self.check()
         self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    def test_an_api_that_a_network_hears_in_clear_is_warned_of_by_the_check_and_the_start(self):
+        self.daemon.write("frontdesk.toml", CONFIG.replace('[http]\nlisten = ["127.0.0.1:0"]',
+                                                           '[http]\nlisten = ["127.0.0.1:0", "*:0"]'))
+        run = self.check()
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stderr, r"^warning: \S+frontdesk\.toml: http\.listen: \*:0 is open to a network without "
+                                     r"TLS: tokens and mails go over it in clear\. .*\n$")
+        self.daemon.start()
+        warned = [line for line in self.daemon.log() if line["event"] == "HTTP_IN_CLEAR"]
+        self.assertEqual([(line["level"], line["address"]) for line in warned], [("warning", "*:0")])
+        self.assertIn("tls = true", warned[0]["advice"])
+
+    def test_a_store_that_others_may_open_is_warned_of(self):
+        self.daemon.start()
+        self.assertEqual(stat.S_IMODE(os.stat(self.daemon.store).st_mode), 0o700)
+        self.assertNotIn("STORE_READABLE", [line["event"] for line in self.daemon.log()])
+        self.assertNotIn("store.path", self.check().stderr)
+        self.daemon.stop()
+        os.chmod(self.daemon.folder, 0o755)
+        os.chmod(self.daemon.store, 0o755)
+        self.daemon.start()
+        warned = [line for line in self.daemon.log() if line["event"] == "STORE_READABLE"]
+        self.assertEqual([line["path"] for line in warned], [self.daemon.store])
+        self.assertIn("chmod 0700", warned[0]["advice"])
+        self.assertIn("store.path: others on this machine may open", self.check().stderr)
 
     def test_every_fault_with_file_and_line(self):
         self.daemon.write("frontdesk.toml", '[smtp]\nlisten = ["nowhere"]\ncolour = "red"\n'

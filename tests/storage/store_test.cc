@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <rocksdb/db.h>
+#include <sys/stat.h>
 
 #include "storage/recover_state.h"
 #include "tests/storage/support.h"
@@ -186,4 +187,22 @@ TEST_CASE("recover: watched mail comes back with its deadline, told of or not (C
   CHECK(reviews.oldest_since() == at_second(2));
   REQUIRE(state.desk.first_due());
   CHECK(*state.desk.first_due() == DeskState::Due{at_second(103), "", "a-2"});
+}
+
+TEST_CASE("store: a new store's folder is its owner's alone, whatever the umask") {
+  TempFolder folder;
+  const auto mask = ::umask(0);
+  fs::create_directory(folder / "above");
+  { open_store(folder / "above" / "s"); }
+  ::umask(mask);
+  const auto perms = [](const fs::path& path) {
+    return static_cast<unsigned>(fs::status(path).permissions());
+  };
+  CHECK(perms(folder / "above" / "s") == 0700);
+  CHECK(perms(folder / "above") == 0777);  // not ours
+  // One that somebody made is as they wanted it.
+  fs::create_directory(folder / "made");
+  fs::permissions(folder / "made", fs::perms(0750));
+  { open_store(folder / "made"); }
+  CHECK(perms(folder / "made") == 0750);
 }
