@@ -48,6 +48,14 @@ awaitable<Response> list_tokens(const Services& services, const Request&) {
   co_return page_response(records, "");
 }
 
+// Who makes it may have meant to name an end. Nothing for a token that has one.
+std::string warning_of(const TokenRecord& record) {
+  if (record.role != Role::admin || record.expires) return {};
+  return "this admin token never expires: it is good until somebody revokes it (DELETE "
+         "/v1/tokens/" +
+         record.id + "); name an end with \"expires\"";
+}
+
 awaitable<Response> make_token(const Services& services, const Request& request) {
   auto wish = read_token_wish(request.body);
   if (!wish) co_return http::problem_response(wish.error());
@@ -58,6 +66,8 @@ awaitable<Response> make_token(const Services& services, const Request& request)
   shown.sha256.clear();
   std::string out = to_json(shown);
   out.pop_back();
+  if (const auto warning = warning_of(shown); !warning.empty())
+    out += ",\"warning\":" + to_json(warning);
   out += ",\"token\":" + to_json(token->secret) + '}';
   co_return Response{201, "application/json", std::move(out), {{"Cache-Control", "no-store"}}};
 }

@@ -36,8 +36,9 @@ struct ShownToken {
   std::string msp, name;
   Instant created{};
   std::optional<Instant> expires;
+  std::string warning;
 };
-BOOST_DESCRIBE_STRUCT(ShownToken, (), (id, token, role, msp, name, created, expires))
+BOOST_DESCRIBE_STRUCT(ShownToken, (), (id, token, role, msp, name, created, expires, warning))
 
 }  // namespace
 

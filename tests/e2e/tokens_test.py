@@ -62,6 +62,14 @@ class Tokens(unittest.TestCase):
         self.assertEqual(self.status(made["token"]), 401)
         self.assertEqual(self.make("technician", expires="2020-01-01T00:00:00Z")["code"], "invalid")
 
+    def test_an_admins_without_an_end_is_made_and_said_to_have_none(self):
+        made = self.make("admin")
+        self.assertIn("never expires", made["warning"])
+        self.assertIn("DELETE /v1/tokens/" + made["id"], made["warning"])
+        self.assertEqual(self.status(made["token"]), 200)
+        for ends in (self.make("admin", expires="2099-01-01T00:00:00Z"), self.make("metrics")):
+            self.assertNotIn("warning", ends)
+
     def test_the_log_says_who_made_and_who_revoked_one(self):
         by_hand = self.daemon.cli_json("token", "create", "--role", "admin", "--name", "night desk")
         made = self.daemon.http("POST", "/v1/tokens", {"role": "metrics", "name": "x"}, by_hand["token"])[1]
