@@ -64,6 +64,35 @@ void fault_in(Sections& sections, std::string_view section, std::string_view key
     found->second.fault(key, std::string(says));
 }
 
+// A list of addresses to listen on, and where it stands.
+struct Door {
+  std::string_view section, key;
+  const std::vector<ListenAddress>& listen;
+};
+
+bool clash(const ListenAddress& a, const ListenAddress& b) {
+  return a.port == b.port && a.port != 0 && (a.host == b.host || a.host == "*" || b.host == "*");
+}
+
+// The second to bind it would fail, at a start that this check is made before.
+void check_ports(const Config& config, Sections& sections) {
+  const Door doors[] = {{"smtp", "listen", config.smtp.listen},
+                        {"smtp", "tls_listen", config.smtp.tls_listen},
+                        {"http", "listen", config.http.listen}};
+  for (const auto& door : doors)
+    for (const auto* other = doors; other != &door; ++other)
+      for (const auto& address : door.listen)
+        for (const auto& taken : other->listen) {
+          if (!clash(address, taken)) continue;
+          // Where one of the two is a default, the file has only the other.
+          const auto& told = sections.contains(door.section) ? door : *other;
+          const auto& also = &told == &door ? *other : door;
+          fault_in(sections, told.section, told.key,
+                   "expected a port of its own: " + to_text(&told == &door ? taken : address) +
+                       " is in " + std::string(also.section) + '.' + std::string(also.key));
+        }
+}
+
 void check_together(const Config& config, Sections& sections) {
   if (config.tls.certificate.empty() && !config.tls.key.empty())
     fault_in(sections, "tls", "key", "expected a `certificate` beside it");
@@ -74,6 +103,7 @@ void check_together(const Config& config, Sections& sections) {
       fault_in(sections, "smtp", "tls_listen", "expected a certificate in [tls]");
     if (config.http.tls) fault_in(sections, "http", "tls", "expected a certificate in [tls]");
   }
+  check_ports(config, sections);
 }
 
 void resolve(Config& config, const fs::path& folder) {

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 
 #include "daemon/config.h"
@@ -22,7 +23,10 @@ int refuse(const std::vector<Fault>& faults) {
 // Also the rule files: what a start would refuse is refused before the old daemon is stopped.
 int check(const LoadedConfig& loaded) {
   auto faults = check_files(loaded.config);
-  auto rules = load_rules(loaded.config.rules);
+  LoadedRules rules;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(loaded.config.rules, ignored))  // otherwise that is the fault
+    rules = load_rules(loaded.config.rules);
   faults.insert(faults.end(), rules.faults.begin(), rules.faults.end());
   if (!faults.empty()) return refuse(faults);
   for (const auto& warning : check_openness(loaded.config))

@@ -158,6 +158,12 @@ const std::vector<std::string>& rule_file_names() {
 }
 
 LoadedRules load_rules(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    LoadedRules none;
+    none.faults.push_back({folder.generic_string(), 0, "", "is not a folder of rule files"});
+    return none;
+  }
   std::map<std::string, std::string> texts;
   for (const auto& name : rule_file_names())
     if (auto text = read_bounded(folder / name)) texts.emplace(name, std::move(*text));

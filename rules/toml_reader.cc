@@ -84,7 +84,8 @@ std::string nearest_name(std::string_view name,
   if (name.size() > 64) return best;
   for (const auto& candidate : candidates) {
     const auto count = edits(name, candidate);
-    if (count < fewest && count < candidate.size()) {
+    // Of a short name two letters are most of it: "foo" is not meant to be "log".
+    if (count < fewest && count * 2 <= std::min(name.size(), candidate.size())) {
       fewest = count;
       best = candidate;
     }

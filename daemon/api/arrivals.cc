@@ -2,6 +2,7 @@
 
 #include "daemon/api/bodies.h"
 #include "daemon/api/listing.h"
+#include "daemon/api/named_filters.h"
 #include "daemon/ticket_json.h"
 #include "storage/records.h"
 
@@ -23,6 +24,8 @@ awaitable<Response> list(const Services& services, const Request& request) {
   filter.from = request.query_value("from").value_or("");
   // At one moment, as tickets are listed.
   const auto store = services.desk.store().snapshot();
+  if (auto ok = check_named(services, request, *store); !ok)
+    co_return http::problem_response(ok.error());
   auto page = list_arrivals(*store, filter, asked->cursor, asked->limit);
   const auto directory = services.desk.directory();
   if (page)
@@ -126,16 +129,19 @@ void add_arrival_routes(http::RouteTable& table, const Services& services) {
              .parameters = {id},
              .responses = {{200, "the raw mail", "", "message/rfc822"}},
              .handler = [services](const Request& request) { return raw(services, request); }});
-  table.add({.method = "POST",
-             .pattern = "/v1/arrivals/{id}/release",
-             .summary =
-                 "Lets an arrival through: decided again without the screen, or with a new contact",
-             .roles = readers,
-             .parameters = {id},
-             .body = {"Release", {"application/json"}, "may be empty"},
-             .responses = {{200, "the new decision", "Decision"},
-                           {409, "it was released already, or nothing holds it back"}},
-             .handler = [services](const Request& request) { return release(services, request); }});
+  table.add(
+      {.method = "POST",
+       .pattern = "/v1/arrivals/{id}/release",
+       .summary =
+           "Lets an arrival through: decided again without the screen, or with a new contact. "
+           "Opening hours still count: what is held for them goes on where rules or directory "
+           "have changed",
+       .roles = readers,
+       .parameters = {id},
+       .body = {"Release", {"application/json"}, "may be empty"},
+       .responses = {{200, "the new decision", "Decision"},
+                     {409, "it was released already, nothing holds it back, or it stays held"}},
+       .handler = [services](const Request& request) { return release(services, request); }});
 }
 
 }  // namespace frontdesk::api

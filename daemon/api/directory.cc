@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/api/bodies.h"
+#include "daemon/api/named_filters.h"
 #include "daemon/api/services.h"
 #include "daemon/api/tenant_ids.h"
 #include "storage/records.h"
@@ -154,6 +155,8 @@ Response list_of_tenant(const Services& services, RecordKind kind, const Request
 awaitable<Response> list(const Services& services, RecordKind kind, const Request& request) {
   const auto limit = limit_of(request);
   if (!limit) co_return http::problem_response(limit.error());
+  if (auto ok = check_named(services, request, services.desk.store()); !ok)
+    co_return http::problem_response(ok.error());
   const auto after = request.query_value("cursor").value_or("");
   co_return tenant_of(request).empty() ? list_all(services, kind, request, after, *limit)
                                        : list_of_tenant(services, kind, request, after, *limit);

@@ -1,6 +1,7 @@
 // GET /v1/tickets, /v1/tickets/{id}, /v1/queues.
 
 #include "daemon/api/listing.h"
+#include "daemon/api/named_filters.h"
 #include "daemon/ticket_json.h"
 #include "storage/records.h"
 
@@ -22,6 +23,8 @@ awaitable<Response> list(const Services& services, const Request& request) {
   filter.q = request.query_value("q").value_or("");
   // At one moment: a ticket that moves from list to list meanwhile is in one of them.
   const auto store = services.desk.store().snapshot();
+  if (auto ok = check_named(services, request, *store); !ok)
+    co_return http::problem_response(ok.error());
   co_return listed_response(*store, list_tickets(*store, filter, asked->cursor, asked->limit));
 }
 

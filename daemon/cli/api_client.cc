@@ -70,10 +70,15 @@ Problem ApiClient::Connection::failed(CURLcode code, const Answer& answer) const
                    "no answer from " + where + " within " + std::to_string(timeout_seconds) + " s");
   long system_error = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &system_error);
-  if (system_error == EACCES) return problem(ProblemCode::forbidden, "you may not open " + where);
+  const std::string other = where == Options{}.socket
+                                ? " Another socket is named with --socket or FRONTDESK_SOCKET."
+                                : "";
+  if (system_error == EACCES)
+    return problem(ProblemCode::forbidden,
+                   "you may not open " + where + (other.empty() ? "" : "." + other));
   return problem(ProblemCode::unavailable, "the daemon does not answer at " + where + ": " +
                                                curl_easy_strerror(code) +
-                                               "; is frontdeskd running?");
+                                               "; is frontdeskd running?" + other);
 }
 
 std::string ApiClient::Connection::address(const std::string& path, const ApiQuery& query) const {

@@ -2,10 +2,21 @@
 #include "daemon/cli/json_view.h"
 #include "daemon/cli/lists.h"
 #include "daemon/cli/table.h"
+#include "daemon/cli/ticket_id.h"
 #include "daemon/cli/verbs.h"
 
 namespace frontdesk::cli {
 namespace {
+
+// A release lifts one hindrance; another may be met.
+std::string_view what_is_next(const boost::json::value& decision) {
+  const auto outcome = text_of(decision, "outcome");
+  if (outcome == "held")
+    return "let through; its site is not covered now, so it waits until then and goes on by "
+           "itself\n";
+  if (outcome == "pending_approval") return "let through; it waits for an approval now\n";
+  return "let through\n";
+}
 
 Result<int> release(const Options& options, ApiClient& client, Io& io) {
   const auto reply = client.json("POST", "/v1/arrivals/" + encoded(options.id) + "/release");
@@ -14,8 +25,7 @@ Result<int> release(const Options& options, ApiClient& client, Io& io) {
     io.out << json_line(*reply);
     return 0;
   }
-  const auto& inner = member_of(*reply, "decision");
-  io.out << decision_of(inner.is_null() ? *reply : inner);
+  io.out << printable(options.id) << ": " << decision_of(*reply) << what_is_next(*reply);
   return 0;
 }
 
@@ -42,7 +52,7 @@ Result<int> arrivals(const Options& options, Io& io) {
   ApiQuery query;
   add_filter(query, "outcome", options.outcome);
   add_filter(query, "msp", options.msp);
-  add_filter(query, "ticket", options.ticket);
+  add_filter(query, "ticket", ticket_named(options.ticket));
   const auto items = client->list("/v1/arrivals", query, options.cursor, options.limit);
   if (!items) return items.error();
   print_list(*items,

@@ -32,14 +32,13 @@ void print_rules(const Options& options, const LoadedRules& loaded, const CheckR
              std::to_string(rules.coverage.windows().size()),
              std::to_string(rules.coverage.plans().size()),
              std::to_string(rules.lines.all().size()), std::to_string(rules.queues.all.size())});
-  io.out << table.text();
+  io.out << table.text(io.columns);
 }
 
 void print_directory(const Options& options, const ImportReport& report, Io& io) {
   for (const auto& row : report.rejected)
     io.out << printable(options.directory + ": " + row_text(row)) << '\n';
-  for (const auto& notice : report.notices)
-    io.out << "notice: " << printable(notice.code + ": " + notice.says) << '\n';
+  for (const auto& notice : report.notices) io.out << printable(notice_text(notice)) << '\n';
   if (report.rejected.empty())
     io.out << printable(options.directory) << ": good, "
            << counted(static_cast<std::size_t>(report.counts.added), "record", "records") << '\n';
@@ -70,7 +69,9 @@ Problem verdict(const Options& options, const CheckReport& report) {
 }  // namespace
 
 Result<int> check(const Options& options, Io& io) {
-  const auto loaded = load_rules(options.rules);
+  const auto read = loaded_rules(options);
+  if (!read) return read.error();
+  const auto& loaded = *read;
   CheckReport report{loaded.rules ? loaded.rules->hash : "", loaded.faults, loaded.warnings, {}};
   if (loaded.rules && !options.directory.empty()) {
     const auto text = read_file(options.directory, largest_directory);

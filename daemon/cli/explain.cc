@@ -5,6 +5,7 @@
 #include "daemon/cli/json_view.h"
 #include "daemon/cli/stored.h"
 #include "daemon/cli/table.h"
+#include "daemon/cli/ticket_id.h"
 #include "daemon/cli/verbs.h"
 #include "daemon/decision_json.h"
 #include "daemon/ticket_json.h"
@@ -62,9 +63,9 @@ std::string afterwards(const ArrivalRecord& record) {
 Result<int> ask(const Options& options, Io& io) {
   auto client = ApiClient::of(options);
   if (!client) return client.error();
-  const bool ticket = options.id.starts_with("T-") || options.id.starts_with("t-");
-  const auto reply =
-      client->json("GET", (ticket ? "/v1/tickets/" : "/v1/arrivals/") + encoded(options.id));
+  const auto id = ticket_named(options.id);
+  const bool ticket = id.starts_with("T-");
+  const auto reply = client->json("GET", (ticket ? "/v1/tickets/" : "/v1/arrivals/") + encoded(id));
   if (!reply) return reply.error();
   if (options.json) {
     io.out << json_line(*reply);
@@ -90,13 +91,14 @@ std::string explanation_json(const Explanation& found) {
 }
 
 Result<int> read(const Options& options, const Store& store, Io& io) {
-  const auto found = explain_from(store, options.id, io);
+  const auto id = ticket_named(options.id);
+  const auto found = explain_from(store, id, io);
   if (!found) return found.error();
   if (options.json) {
     io.out << explanation_json(*found) << '\n';
     return 0;
   }
-  io.out << printable(options.id) << ": ";
+  io.out << printable(id) << ": ";
   if (!found->decision) {
     io.out << "no decision in the journal\n";
     return 0;

@@ -8,16 +8,16 @@
 namespace frontdesk::cli {
 namespace {
 
-void print_report(const std::string& file, const ImportReport& report, Io& io) {
-  for (const auto& row : report.rejected) io.out << printable(file + ": " + row_text(row)) << '\n';
-  for (const auto& notice : report.notices)
-    io.out << "notice: " << printable(notice.code + ": " + notice.says) << '\n';
+void print_report(const std::string& file, bool csv, const ImportReport& report, Io& io) {
+  for (const auto& row : report.rejected)
+    io.out << printable(csv ? csv_row_text(file, row) : file + ": " + row_text(row)) << '\n';
+  for (const auto& notice : report.notices) io.out << printable(notice_text(notice)) << '\n';
   Table table({"added", "changed", "same", "deactivated", "rejected", "applied"});
   const auto& c = report.counts;
   table.row({std::to_string(c.added), std::to_string(c.changed), std::to_string(c.same),
              std::to_string(c.deactivated), std::to_string(c.rejected),
              report.applied ? "yes" : "no"});
-  io.out << table.text();
+  io.out << table.text(io.columns);
 }
 
 bool is_report(const Result<boost::json::value>& answer) {
@@ -50,7 +50,7 @@ Result<int> import_file(const Options& options, Io& io) {
   if (options.json)
     io.out << to_json(*report) << '\n';
   else
-    print_report(file, *report, io);
+    print_report(file, csv, *report, io);
   if (report->rejected.empty() && reply->good()) return 0;
   return problem(ProblemCode::directory_fault,
                  counted(report->rejected.size(), "row", "rows") + " rejected; nothing was loaded");

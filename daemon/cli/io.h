@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <ostream>
 #include <string_view>
@@ -12,6 +13,7 @@ struct Io {
   std::ostream& out;
   std::ostream& err;
   bool err_is_terminal = false;
+  std::size_t columns = 0;  // of the terminal that `out` is; 0 where it is none
 };
 
 // A count on stderr for commands that take long, where a person is looking. Wipes itself.

@@ -24,7 +24,7 @@ void print_list(const Listed& listed, std::initializer_list<Column> columns,
   if (table.empty())
     io.out << nothing << '\n';
   else
-    io.out << table.text();
+    io.out << table.text(io.columns);
   if (!listed.next.empty()) io.out << "more: --cursor " << printable(listed.next) << '\n';
 }
 

@@ -1,5 +1,8 @@
 #include "daemon/cli/offline.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "daemon/cli/files.h"
 #include "daemon/cli/table.h"
 
@@ -16,8 +19,47 @@ std::string row_text(const RejectedRow& row) {
   return out.empty() ? row.says : out + ": " + row.says;
 }
 
+std::string csv_row_text(const std::string& file, const RejectedRow& row) {
+  std::string out = file;
+  if (row.line > 0) out += ':' + std::to_string(row.line);
+  if (!row.id.empty()) out += ": " + row.id;
+  return out + ": " + row.says;
+}
+
+std::string notice_text(const DirectoryNotice& notice) {
+  constexpr std::size_t shown = 5;
+  std::string out = "notice: " + notice.code + ": ";
+  const auto& refs = notice.refs;
+  // Many a sentence names its records itself.
+  if (refs.empty() || notice.says.find(refs.front()) != std::string::npos) return out + notice.says;
+  for (std::size_t i = 0; i < refs.size() && i < shown; ++i) out += (i > 0 ? ", " : "") + refs[i];
+  if (refs.size() > shown) out += " and " + std::to_string(refs.size() - shown) + " more";
+  return out + ": " + notice.says;
+}
+
+Result<LoadedRules> loaded_rules(const Options& options) {
+  namespace fs = std::filesystem;
+  const auto no_rules = [&](std::string_view why) {
+    return problem(ProblemCode::rule_fault,
+                   options.rules + ": " + std::string(why) +
+                       "; name a folder of rule files with --rules DIR (those that ship are "
+                       "rules/default)");
+  };
+  std::error_code ignored;
+  if (!fs::exists(options.rules, ignored)) return no_rules("there is no such folder");
+  if (!fs::is_directory(options.rules, ignored)) return no_rules("is not a folder");
+  const auto& names = rule_file_names();
+  if (std::none_of(names.begin(), names.end(), [&](const std::string& name) {
+        return fs::exists(fs::path(options.rules) / name, ignored);
+      }))
+    return no_rules("has no rule files");
+  return load_rules(options.rules);
+}
+
 Result<std::shared_ptr<const RuleSet>> rules_of(const Options& options, Io& io) {
-  auto loaded = load_rules(options.rules);
+  auto read = loaded_rules(options);
+  if (!read) return read.error();
+  const auto& loaded = *read;
   if (loaded.rules && loaded.faults.empty()) return loaded.rules;
   for (const auto& fault : loaded.faults) io.err << printable(frontdesk::to_text(fault)) << '\n';
   return problem(ProblemCode::rule_fault, counted(loaded.faults.size(), "fault", "faults") +

@@ -107,7 +107,11 @@ void explain_options(CLI::App& app, Options& o) {
 void replay_options(CLI::App& app, Options& o) {
   json(app, o);
   rules(app, o);
-  store(app, o);
+  app.add_option(
+      "--store", o.store,
+      "read this store, never the daemon; where left out, /var/lib/frontdesk/store, and "
+      "the daemon must be stopped. Better one that `frontdesk restore` made of a backup: "
+      "the daemon runs on");
   app.add_option("--from", o.from, "only arrivals at or after this instant");
   app.add_option("--to", o.until, "only arrivals before this instant");
 }
@@ -153,7 +157,11 @@ void arrivals_options(CLI::App& app, Options& o) {
   json(app, o);
   daemon(app, o);
   auto* list = app.add_subcommand("list", "what came in, the newest first");
-  auto* release = app.add_subcommand("release", "decide an arrival again without the screen");
+  auto* release =
+      app.add_subcommand("release",
+                         "let through what was filtered, refused or waits for an approval. "
+                         "What is held for its site's hours is decided again with today's rules "
+                         "and directory, and goes by itself when they open");
   auto* confirm = app.add_subcommand("confirm", "watched mail was seen and stays in quarantine");
   auto* show = app.add_subcommand("show", "one arrival");
   for (auto* sub : {list, release, confirm, show}) {

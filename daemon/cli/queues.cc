@@ -26,7 +26,8 @@ Result<int> queues(const Options& options, Io& io) {
   if (table.empty())
     io.out << "no queues\n";
   else
-    io.out << table.text() << "held tickets are not counted: frontdesk tickets --status held\n";
+    io.out << table.text(io.columns)
+           << "held tickets are not counted: frontdesk tickets --status held\n";
   return 0;
 }
 

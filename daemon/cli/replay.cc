@@ -70,8 +70,8 @@ void print(const ReplayReport& report, Io& io) {
     for (const auto& change : one.changes)
       table.row({one.arrival, one.ticket, to_text(one.at), change});
   }
-  io.out << table.text() << report.moved << " of " << counted(report.decided, "arrival", "arrivals")
-         << " would move";
+  io.out << table.text(io.columns) << report.moved << " of "
+         << counted(report.decided, "arrival", "arrivals") << " would move";
   if (report.facts_erased > 0) io.out << ", " << report.facts_erased << " with their facts erased";
   io.out << "\nrules " << report.rules << '\n';
 }

@@ -155,7 +155,7 @@ Result<int> screen(const Options& options, Io& io) {
     const auto place = mail.mail ? mail.file + '#' + std::to_string(*mail.mail) : mail.file;
     table.row({place, mail.spam_row.value_or("-"), why(mail), mail.from, mail.subject});
   }
-  io.out << table.text();
+  io.out << table.text(io.columns);
   return 0;
 }
 

@@ -11,6 +11,7 @@ namespace frontdesk::cli {
 namespace {
 
 constexpr std::size_t widest_cell = 60;
+constexpr std::size_t narrowest_end = 8;  // of a cut last column
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 std::string cleaned(std::string_view text, bool keep_lines) {
@@ -46,6 +47,12 @@ std::size_t bytes_of_columns(std::string_view utf8, std::size_t columns) {
   return at;
 }
 
+std::string cut(std::string text, std::size_t columns) {
+  if (columns_of(text) <= columns) return text;
+  text.resize(bytes_of_columns(text, columns - 1));
+  return text + "…";
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -76,17 +83,11 @@ Table::Table(std::vector<std::string> head) : head_(std::move(head)) {}
 
 void Table::row(std::vector<std::string> cells) {
   cells.resize(head_.size());
-  for (auto& cell : cells) {
-    cell = printable(cell);
-    if (columns_of(cell) > widest_cell) {
-      cell.resize(bytes_of_columns(cell, widest_cell - 1));
-      cell += "…";
-    }
-  }
+  for (auto& cell : cells) cell = cut(printable(cell), widest_cell);
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
+std::string Table::text(std::size_t columns) const {
   if (rows_.empty()) return {};
   std::vector<std::size_t> widths;
   for (const auto& title : head_) widths.push_back(columns_of(title));
@@ -94,12 +95,17 @@ std::string Table::text() const {
     for (std::size_t i = 0; i < cells.size(); ++i)
       widths[i] = std::max(widths[i], columns_of(cells[i]));
 
+  std::size_t before = 0;
+  for (std::size_t i = 0; i + 1 < widths.size(); ++i) before += widths[i] + 2;
+  const auto room = columns >= before + narrowest_end ? columns - before : widest_cell;
+
   std::string out;
   const auto line = [&](const std::vector<std::string>& cells) {
     const auto begin = out.size();
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      out += cells[i];
-      out.append(widths[i] - columns_of(cells[i]) + 2, ' ');
+      const bool last = i + 1 == cells.size();
+      out += last ? cut(cells[i], room) : cells[i];
+      if (!last) out.append(widths[i] - columns_of(cells[i]) + 2, ' ');
     }
     const auto end = out.find_last_not_of(' ');
     out.resize(end == std::string::npos || end < begin ? begin : end + 1);

@@ -29,9 +29,10 @@ class Table {
   // Cells beyond the head's are ignored, missing ones are empty.
   void row(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
-  // Columns padded to their widest cell, two spaces between; cells over 60 columns are cut. "" for
-  // no rows.
-  std::string text() const;
+  // Columns padded to their widest cell, two spaces between; cells over 60 columns are cut. With a
+  // terminal's `columns` the last of the table is cut to what is left of a line, where something is
+  // left. "" for no rows.
+  std::string text(std::size_t columns = 0) const;
 
  private:
   std::vector<std::string> head_;

@@ -2,6 +2,7 @@
 #include "daemon/cli/json_view.h"
 #include "daemon/cli/lists.h"
 #include "daemon/cli/table.h"
+#include "daemon/cli/ticket_id.h"
 #include "daemon/cli/verbs.h"
 #include "rules/base/json.h"
 
@@ -27,13 +28,13 @@ void print_interactions(const boost::json::value& answer, Io& io) {
                text_of(arrival, "outcome"), facts.is_null() ? "facts erased" : sender_of(facts),
                text_of(member_of(facts, "mail"), "subject")});
   }
-  io.out << table.text();
+  io.out << table.text(io.columns);
   if (const auto ticket = from_json_value<Ticket>(member_of(answer, "ticket")))
     io.out << interactions_note(*ticket, list ? list->size() : 0);
 }
 
 Result<int> show(const Options& options, ApiClient& client, Io& io) {
-  const auto reply = client.json("GET", "/v1/tickets/" + encoded(options.id));
+  const auto reply = client.json("GET", "/v1/tickets/" + encoded(ticket_named(options.id)));
   if (!reply) return reply.error();
   if (options.json) {
     io.out << json_line(*reply);

@@ -21,7 +21,7 @@ Result<int> create(const Options& options, ApiClient& client, Io& io) {
   Table table({"id", "role", "token"});
   const auto token = text_of(*reply, "token");
   table.row({text_of(*reply, "id"), options.role, token});
-  io.out << table.text();
+  io.out << table.text(io.columns);
   io.err << "The token is shown this once; only its SHA-256 is kept.\n";
   return 0;
 }

@@ -1,5 +1,6 @@
 // Letting an arrival through: decided again without the screen, or with the contact that approval
-// made; coverage at the original instant, deadlines from now.
+// made; coverage at the original instant, deadlines from now. Opening hours are not lifted: what is
+// held for them is decided again too, and goes on where plan, site or rules have changed (C9).
 
 #include "daemon/desk/new_contact.h"
 #include "daemon/desk/working.h"
@@ -32,6 +33,16 @@ Context::Again what_is_settled(const Working& working, const ReleaseWish& wish,
   again.company = record.company;
   if (const auto* ticket = working.state.ticket(record.ticket)) again.site = ticket->site;
   return again;
+}
+
+// Held until the same time as before: nothing was let through, and whoever asked must not think so.
+std::optional<Instant> still_held(const Working& working, const ArrivalRecord& record,
+                                  const Decision& decision) {
+  const auto* ticket = working.state.ticket(record.ticket);
+  if (record.outcome != Outcome::held || decision.outcome != Outcome::held || !ticket ||
+      ticket->status != TicketStatus::held || ticket->held_until != decision.held_until)
+    return std::nullopt;
+  return decision.held_until;
 }
 
 }  // namespace
@@ -73,6 +84,11 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
     return problem(ProblemCode::conflict,
                    "the directory has changed since, and does not say any more that " +
                        wish.arrival + " is yours; the provider can release it");
+  if (const auto until = wish.contact ? std::nullopt : still_held(working, **record, decision))
+    return problem(ProblemCode::conflict,
+                   wish.arrival + " stays held until " + to_text(*until) +
+                       ": then its site's coverage opens and it goes on by itself. It was decided "
+                       "again with today's rules and directory, which still hold it");
   if ((*record)->ticket.empty())
     name_ticket(working, decision);
   else

@@ -126,6 +126,32 @@ x = 1
   CHECK(faults[7].starts_with("11: chat: is not a key"));
 }
 
+TEST_CASE("config: two doors on one port are a fault, at a default too") {
+  CHECK(has_fault("[smtp]\nlisten = [\"127.0.0.1:2525\"]\n[http]\nlisten = [\"127.0.0.1:2525\"]\n",
+                  "4: http.listen: expected a port of its own: 127.0.0.1:2525 is in smtp.listen"));
+  CHECK(has_fault("[smtp]\nlisten = [\"*:8080\"]\n",
+                  "2: smtp.listen: expected a port of its own: 127.0.0.1:8080 is in http.listen"));
+  CHECK(has_fault("[http]\nlisten = [\"10.0.0.1:25\"]\n",
+                  "2: http.listen: expected a port of its own: *:25 is in smtp.listen"));
+  CHECK(faults_of("[smtp]\nlisten = [\"127.0.0.1:0\"]\n[http]\nlisten = [\"127.0.0.1:0\"]\n")
+            .empty());
+  CHECK(faults_of("[smtp]\nlisten = [\"10.0.0.1:80\"]\n[http]\nlisten = [\"10.0.0.2:80\"]\n")
+            .empty());
+}
+
+TEST_CASE("config: what is far from every known section is not taken for one") {
+  CHECK(faults_of("[foo]\nx = 1\n") ==
+        std::vector<std::string>{"1: foo: is not a key that is known here"});
+}
+
+TEST_CASE("config: a file that is not there is said to be so, with the option that names another") {
+  const auto missing = load_config("/nonexistent/frontdesk.toml").faults;
+  REQUIRE(missing.size() == 1);
+  CHECK(to_text(missing[0]) ==
+        "/nonexistent/frontdesk.toml: there is no such file; name the configuration with --config "
+        "FILE");
+}
+
 TEST_CASE("config: the first fault of syntax is told with its line") {
   CHECK(has_fault("[store]\npath = \n", "2: "));
   CHECK(has_fault("[store]\npath = \"a\"\npath = \"b\"\n", "3: "));

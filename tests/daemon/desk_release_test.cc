@@ -139,6 +139,33 @@ TEST_CASE("what is released stays its MSP's, whoever claims the sender meanwhile
   CHECK(d.ticket(*held.decision.ticket).queue == "msp");
 }
 
+TEST_CASE("what is held for its site's hours is let through by a change of them alone (C9)") {
+  Desk d(at("2026-06-03T23:00:00Z"), rules_of_two());
+  d.load_directory();
+  const auto held = d.mail("bob@acme.example", "Later", "Message-ID: <r3@x>\r\n");
+  REQUIRE(held.decision.outcome == Outcome::held);
+  const auto before = last_event(d).position;
+  const auto refused = release(d, held.arrival);
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ProblemCode::conflict);
+  CHECK(refused.error().says.find("stays held until " + to_text(*held.decision.held_until)) !=
+        std::string::npos);
+  CHECK(last_event(d).position == before);
+  CHECK(d.ticket(*held.decision.ticket).status == TicketStatus::held);
+
+  DirectoryEdit edit;
+  edit.by = "test";
+  edit.put.sites = {d.desk->directory()->site("acme-bh")->site};
+  edit.put.sites[0].plan = "global.24x7";
+  REQUIRE(answer_of<void>([&](FrontDesk::Done<void> done) {
+            d.desk->edit(edit, std::move(done));
+          }).has_value());
+  const auto let = release(d, held.arrival);
+  REQUIRE(let.has_value());
+  CHECK(let->outcome == Outcome::queued);
+  CHECK(d.ticket(*held.decision.ticket).status == TicketStatus::new_);
+}
+
 TEST_CASE(
     "the provider cannot hand an arrival to another MSP by the contact it approves (C12 C13)") {
   Desk d(at(wednesday), rules_of_two());

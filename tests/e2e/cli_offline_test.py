@@ -1,8 +1,10 @@
 """The verbs that need no daemon: check, simulate, screen, parse."""
 import json
 import os
+import pty
 import re
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -110,9 +112,19 @@ class Check(Offline):
         self.assertRegex(run.stderr, r"queues\.toml:\d+: ")
         self.assertEqual(run.stdout, "")
 
-    def test_a_folder_without_rules_exits_2(self):
-        run = frontdesk("check", "--rules", os.path.join(self.folder, "nowhere"))
-        self.assertEqual(run.returncode, 2)
+    def test_rules_that_are_not_there_are_one_line_with_the_option_that_names_others(self):
+        mail = write(self.folder, "a.eml", MAIL % ("Printer", "It smokes."))
+        nowhere, empty = (os.path.join(self.folder, name) for name in ("nowhere", "empty"))
+        os.mkdir(empty)
+        for rules, says in ((nowhere, "there is no such folder"), (mail, "is not a folder"),
+                            (empty, "has no rule files")):
+            for arguments in (("check",), ("check", "--json"), ("screen", mail),
+                              ("simulate", "--channel", "voice", "--to", "us-voice")):
+                with self.subTest(rules=rules, arguments=arguments):
+                    run = frontdesk(*arguments, "--rules", rules)
+                    self.assertEqual((run.returncode, run.stdout), (2, ""))
+                    self.assert_one_line(run)
+                    self.assertIn("%s: %s; name a folder of rule files with --rules DIR" % (rules, says), run.stderr)
 
     def test_a_good_directory(self):
         run = frontdesk("check", "--rules", RULES, "--directory", self.directory)
@@ -172,6 +184,15 @@ class Check(Offline):
         run = frontdesk("check", "--rules", RULES, "--directory", shared)
         self.assertEqual(run.returncode, 0)
         self.assertIn("notice: duplicate_phone", run.stdout)
+
+    def test_a_notice_names_its_records_and_no_requirement(self):
+        site = self.directory_data["sites"][0]
+        site["agent_deployed"] = site["site_policy"] = False
+        bare = write(self.folder, "bare.json", json.dumps(self.directory_data))
+        run = frontdesk("check", "--rules", RULES, "--directory", bare)
+        self.assertIn("notice: agent_not_deployed: sites/%s: The site has" % site["id"], run.stdout)
+        self.assertIn("notice: site_policy_missing: sites/%s: The site has" % site["id"], run.stdout)
+        self.assertNotRegex(run.stdout, r"\b[RC]\d+\b")
 
 
 class Simulate(Offline):
@@ -290,6 +311,20 @@ class Mails(Offline):
     def test_screen_for_people(self):
         run = frontdesk("screen", "--rules", RULES, self.spam)
         self.assertRegex(run.stdout, r"S\d\d +subject (contains|begins with) \"")
+
+    def test_on_a_terminal_lines_end_with_it_and_in_a_pipe_they_are_whole(self):
+        long = write(self.folder, "long.eml", MAIL % ("The printer on the second floor smokes", "x"))
+        arguments = [FRONTDESK, "screen", "--rules", RULES, long]
+        piped = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=60).stdout
+        self.assertIn("floor smokes\n", piped)
+        columns = piped.splitlines()[1].index("The printer") + 15
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        subprocess.run(arguments, stdout=theirs, check=True, timeout=60, env={**os.environ, "COLUMNS": str(columns)})
+        os.close(theirs)
+        shown = os.read(ours, 65536).decode().splitlines()
+        self.assertEqual(len(shown[1]), columns)
+        self.assertEqual(shown[1], piped.splitlines()[1][:columns - 1] + "…")
 
     def test_screen_takes_a_mailbox_and_a_folder(self):
         one = (MAIL % ("Out of Office: 1", "x")).replace("\r\n", "\n")

@@ -1,5 +1,6 @@
 """What the command line says to the person at it: wrong usage, tables, lists with more to come."""
 import json
+import os
 import unittest
 import unittest.mock
 
@@ -153,6 +154,55 @@ class Told(unittest.TestCase):
             run = frontdesk("queues")
             self.assertEqual((run.returncode, run.stderr), (0, ""))
             self.assertEqual(frontdesk("queues", "--socket", "/nonexistent/s").returncode, 69)
+
+    def test_without_a_socket_named_the_ways_to_name_one_are_said(self):
+        others = {name: value for name, value in os.environ.items() if name != "FRONTDESK_SOCKET"}
+        with unittest.mock.patch.dict("os.environ", others, clear=True):
+            run = frontdesk("queues")
+        self.assertEqual(run.stderr.count("\n"), 1)
+        self.assertIn("/run/frontdesk/admin.sock", run.stderr)
+        self.assertIn("Another socket is named with --socket or FRONTDESK_SOCKET.", run.stderr)
+        self.assertNotIn("FRONTDESK_SOCKET", frontdesk("queues", "--socket", "/nonexistent/s").stderr)
+
+    def test_a_ticket_is_found_without_its_prefix_and_in_small_letters(self):
+        whole = self.out("explain", "T-1000")
+        shown = self.out("tickets", "T-1000")
+        listed = self.out("arrivals", "--ticket", "T-1000")
+        for written in ("t-1000", "1000", "t1000"):
+            self.assertEqual(self.out("explain", written), whole)
+            self.assertEqual(self.out("tickets", written), shown)
+            self.assertEqual(self.out("arrivals", "--ticket", written), listed)
+        self.daemon.stop()
+        stored = frontdesk("explain", "t-1000", "--store", self.daemon.store)
+        self.daemon.start()
+        self.assertEqual((stored.returncode, stored.stdout), (0, whole))
+
+    def test_a_filter_that_names_nothing_says_so(self):
+        for arguments, says in ((("tickets", "--msp", "nope"), 'msp: there is no MSP "nope"'),
+                                (("arrivals", "--msp", "nope"), 'msp: there is no MSP "nope"'),
+                                (("arrivals", "--ticket", "x"), 'ticket: there is no ticket "x"'),
+                                (("arrivals", "--ticket", "9999"), 'ticket: there is no ticket "T-9999"')):
+            run = self.daemon.cli(*arguments)
+            self.assertEqual((run.returncode, run.stdout), (65, ""), run.stderr)
+            self.assertIn(says, run.stderr)
+
+    def test_an_msp_is_not_told_whether_others_or_nobody_have_the_name(self):
+        harbor = self.daemon.token("msp", "harbor")
+        foreign = next(t["id"] for t in self.daemon.listed("/v1/tickets") if t["msp"] == "northwind")
+        for path in ("/v1/tickets?msp=", "/v1/contacts?msp="):
+            self.assertEqual(*(self.daemon.http("GET", path + msp, token=harbor) for msp in ("northwind", "nope")))
+        self.assertEqual(*(self.daemon.http("GET", "/v1/arrivals?ticket=" + ticket, token=harbor)
+                           for ticket in (foreign, "T-9999")))
+
+    def test_what_is_held_stays_held_and_says_so(self):
+        """C9"""
+        held = self.daemon.listed("/v1/arrivals?outcome=held")[0]
+        run = self.daemon.cli("arrivals", "release", held["id"])
+        self.assertNotEqual(run.returncode, 0)
+        self.assertEqual((run.stdout, run.stderr.count("\n")), ("", 1))
+        self.assertIn(held["id"] + " stays held until ", run.stderr)
+        now = self.daemon.arrival(held["id"])["arrival"]
+        self.assertEqual((now["outcome"], now.get("released_at")), ("held", None))
 
     def test_without_a_daemon_the_way_to_its_store_is_said_where_there_is_one(self):
         for arguments in (("explain", "T-1000"), ("journal",), ("export",)):

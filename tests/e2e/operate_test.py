@@ -80,6 +80,17 @@ class DirectoryFiles(Running):
         status, body = self.daemon.http("GET", "/v1/contacts/lea", token=self.daemon.token("admin"))
         self.assertEqual((status, body["detail"]), (404, "there is no contact lea"))
 
+    def test_a_csv_with_wrong_rows_says_their_lines_and_what_stands_there(self):
+        path = write(self.daemon.folder, "wrong.csv", "id,site,phone,VIP\nmax,nowhere,,\nmia,acme-nyc,ring me,\n"
+                     "moe,acme-nyc,,maybe\n")
+        run = self.daemon.cli("import", path)
+        self.assertNotEqual(run.returncode, 0)
+        self.assertIn(path + ':2: max: site: no such site "nowhere"\n', run.stdout)
+        self.assertRegex(run.stdout, re.escape(path) + r":3: mia: phones.number: .*, not \"ring me\"\n")
+        self.assertIn(path + ':4: moe: VIP: expected true, yes, 1, false, no or 0, not "maybe"\n', run.stdout)
+        run = self.daemon.cli("import", write(self.daemon.folder, "wrong.csv", "id,site,phone,phones\n"))
+        self.assertIn(path + ":1: the columns phones and phone exclude each other\n", run.stdout)
+
     def test_what_is_no_directory_at_all(self):
         for text in ("{", "[]", '{"contacts": 3}'):
             with self.subTest(text=text):

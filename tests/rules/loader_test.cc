@@ -80,11 +80,11 @@ const Mistake mistakes[] = {
     {"plan with unknown window", "coverage.toml", "window = \"24x7\"", "window = \"24x8\"",
      "[[plan]]\nid = \"us_voice_us_chat.24x7\"", "plan[1].window", "did you mean \"24x7\"?"},
     {"R61: plan that pins email", "coverage.toml", "chat = \"us\"", "chat = \"us\"\nemail = \"us\"",
-     "email = \"us\"", "plan[1].email", "R61"},
+     "email = \"us\"", "plan[1].email", "any location"},
     {"R61: plan that pins tickets", "coverage.toml", "chat = \"us\"",
-     "chat = \"us\"\nticket = \"us\"", "ticket = \"us\"", "plan[1].ticket", "R61"},
+     "chat = \"us\"\nticket = \"us\"", "ticket = \"us\"", "plan[1].ticket", "any location"},
     {"R61: us queue for email", "queues.toml", "channels = [\"voice\"]",
-     "channels = [\"voice\", \"email\"]", "\"email\"]", "queue[0].channels", "R61"},
+     "channels = [\"voice\", \"email\"]", "\"email\"]", "queue[0].channels", "any location"},
     {"unknown region", "coverage.toml", "voice = \"us\"", "voice = \"eu\"", "eu", "plan[1].voice",
      "expected one of us, any"},
     {"outside choice of another kind", "coverage.toml", "live = \"message\"", "live = \"held\"",
@@ -206,7 +206,12 @@ TEST_CASE("a missing file, a file over 4 MiB and a file that is not UTF-8 are fa
   CHECK(to_text(loaded.faults[1]) == "rules/queues.toml: expected at most 4 MiB");
   CHECK(loaded.faults[0].file == "rules/lines.toml");
   CHECK(loaded.faults[0].line > 100);
-  CHECK(load_rules("/nonexistent").faults.size() == rule_file_names().size());
+}
+
+TEST_CASE("a folder that is none is one fault, not one for each file") {
+  const auto loaded = load_rules("/nonexistent");
+  REQUIRE(loaded.faults.size() == 1);
+  CHECK(to_text(loaded.faults[0]) == "/nonexistent: is not a folder of rule files");
 }
 
 TEST_CASE("limits: a key has 16 names with dots between them") {
