@@ -188,7 +188,12 @@ LoadedConfig load_config(const fs::path& file) {
   const auto text = read_file(file, max_config_bytes);
   if (text) return parse_config(*text, file);
   LoadedConfig loaded;
-  loaded.faults.push_back({file.string(), 0, "", "cannot be read, or is larger than 1 MiB"});
+  std::error_code ignored;
+  loaded.faults.push_back(
+      {file.string(), 0, "",
+       fs::exists(file, ignored)
+           ? "cannot be read, or is larger than 1 MiB"
+           : "there is no such file; name the configuration with --config FILE"});
   return loaded;
 }
 

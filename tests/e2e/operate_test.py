@@ -341,6 +341,13 @@ class WrongConfiguration(unittest.TestCase):
             for line in (2, 3, 5):
                 self.assertIn("frontdesk.toml:%d: " % line, run.stderr)
 
+    def test_a_configuration_that_is_not_there_is_named_with_the_option_for_another(self):
+        run = subprocess.run([FRONTDESKD, "--check-config", "--config", "/nonexistent/f.toml"], capture_output=True,
+                             text=True, timeout=PATIENCE)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("/nonexistent/f.toml: there is no such file; name the configuration with --config FILE\n",
+                      run.stderr)
+
     def test_a_wrong_rule_file_stops_the_start(self):
         self.daemon.append_rules("coverage.toml", "\nblue = 1\n")
         run = self.check()
