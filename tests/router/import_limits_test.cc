@@ -111,7 +111,12 @@ TEST_SUITE("import_limits") {
     const auto before = most_memory_kib();
     check_stopped(import.csv("id,site" + std::string(96, ',') + "\n" + commas));
     check_stopped(import.csv("id,site\n" + commas));
+// A sanitizer keeps what was freed.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     CHECK(most_memory_kib() - before < 4 * 30'000);
+#else
+    (void)before;
+#endif
   }
 
   TEST_CASE("limits: a person has 20 addresses and 20 numbers, a company 200 domains") {
