@@ -85,9 +85,11 @@ class RouteTable {
   std::vector<std::vector<std::string>> patterns_;  // the segments of routes_[i].pattern
 };
 
-// Refuses with `invalid` what a route that changes something does not know: a parameter of the
-// query under another name than it documents, one that is neither true nor false where it says so,
-// and a body where it takes none ("{}" says nothing). "dry_rnu=true" would load the file.
+// Refuses with `invalid` what a route does not know: a parameter of the query under another name
+// than it documents, one that is neither true nor false where it says so, and, where it changes
+// something, a body where it takes none ("{}" says nothing). "dry_rnu=true" would load the file,
+// and a filter that is passed over lists everything. What is open to anyone takes any parameter:
+// probes and caches add their own.
 Result<void> check_query(const Route& route, const Pairs& query);
 Result<void> check_body(const Route& route, std::string_view body);
 

@@ -114,7 +114,7 @@ TEST_CASE("problem+json: status, type and Retry-After come from the catalogue") 
   CHECK(problem_response(problem(ProblemCode::not_found, "")).headers.empty());
 }
 
-TEST_CASE("routes: what changes something refuses parameters that it does not know") {
+TEST_CASE("routes: parameters that a route does not know are refused, but where anyone may ask") {
   auto import = route("POST", "/v1/import");
   import.parameters = {{"id", ParameterPlace::path, ""},
                        {"dry_run", ParameterPlace::query, "", false, "boolean"},
@@ -137,7 +137,13 @@ TEST_CASE("routes: what changes something refuses parameters that it does not kn
     CHECK(said(import, {{"dry_run", odd}}) == "dry_run: expected true or false");
   CHECK(said(route("DELETE", "/v1/x/{id}"), {{"a\n", ""}}) ==
         "unknown parameter \"a\\x0a\": DELETE /v1/x/{id} has none");
-  CHECK(said(route("GET", "/v1/tickets"), {{"cache", "x"}}) == "");
+  auto list = route("GET", "/v1/tickets");
+  list.parameters = {{"queue", ParameterPlace::query, ""}};
+  CHECK(said(list, {{"queeu", "x"}}) ==
+        "unknown parameter \"queeu\": did you mean \"queue\"? Known are queue");
+  auto probe = route("GET", "/healthz");
+  probe.open = true;
+  CHECK(said(probe, {{"cache", "x"}}) == "");
 }
 
 TEST_CASE("routes: a body where none is taken is refused, unless it says nothing") {
