@@ -23,6 +23,8 @@ Result<int> create(const Options& options, ApiClient& client, Io& io) {
   table.row({text_of(*reply, "id"), options.role, token});
   io.out << table.text(io.columns);
   io.err << "The token is shown this once; only its SHA-256 is kept.\n";
+  if (const auto warning = text_of(*reply, "warning"); !warning.empty())
+    io.err << "Warning: " << printable(warning) << '\n';
   return 0;
 }
 

@@ -69,6 +69,9 @@ class Tokens(unittest.TestCase):
         self.assertEqual(self.status(made["token"]), 200)
         for ends in (self.make("admin", expires="2099-01-01T00:00:00Z"), self.make("metrics")):
             self.assertNotIn("warning", ends)
+        create = ("token", "create", "--role", "admin", "--name", "x")
+        self.assertRegex(self.daemon.cli(*create).stderr, r"(?m)^Warning: this admin token never expires: ")
+        self.assertNotIn("Warning", self.daemon.cli(*create, "--expires", "2099-01-01T00:00:00Z").stderr)
 
     def test_the_log_says_who_made_and_who_revoked_one(self):
         by_hand = self.daemon.cli_json("token", "create", "--role", "admin", "--name", "night desk")
