@@ -235,16 +235,16 @@ class HttpDoor(Attacked):
         self.assertEqual(self.status(self.GET + lines + b"\r\n"), 431)
 
     def test_body_bytes(self):
-        head, tail = b'{"id":"limits","name":"x","extra":"', b'"}'
-        fits = head + b"x" * (1024 * 1024 - len(head) - len(tail)) + tail
+        head, tail = b'{"id":"limits","name":"x"', b"}"
+        fits = head + b" " * (1024 * 1024 - len(head) - len(tail)) + tail
         self.assertEqual(self.put(fits)[0] // 100, 2)
-        status, said = self.put(fits[:-2] + b'x"}')
+        status, said = self.put(fits[:-1] + b" }")
         self.assertEqual((status, said["code"]), (413, "too_large"))
         self.assertIn("larger than this route takes", said["detail"])
 
     def test_import_body_bytes(self):
         token = self.daemon.token("admin")
-        text = b'{"msps":[],"extra":"' + b"x" * (32 * 1024 * 1024 - 22) + b'"}'
+        text = b'{"msps":[]' + b" " * (32 * 1024 * 1024 - 11) + b"}"
         self.assertEqual(self.daemon.http("POST", "/v1/import?dry_run=true", text, token,
                                           {"Content-Type": "application/json"})[0], 200)
         # Told before any of it is sent.
@@ -255,7 +255,7 @@ class HttpDoor(Attacked):
     def test_json_depth(self):
         def nested(depth):  # the object is one of them
             return b'{"id":"limits","name":"x","extra":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
-        self.assertEqual(self.put(nested(32))[0] // 100, 2)
+        self.assertIn('unknown member "extra"', self.put(nested(32))[1]["detail"])  # it was read
         for depth in (33, 100_000):
             status, said = self.put(nested(depth))
             self.assertEqual(status, 400, said)
@@ -301,7 +301,7 @@ class HttpDoor(Attacked):
         self.assertIsNone(self.status(half))  # and then silence
         self.assertIsNone(self.status(self.GET, *[b"x"] * 30, pause=0.1))  # a byte now and then
         # 500 bytes and more a second, for longer than the second that it has.
-        body = b'{"id":"limits","name":"x","extra":"' + b"x" * 4000 + b'"}'
+        body = b'{"id":"limits","name":"x"' + b" " * 4000 + b"}"
         head = (b"PUT /v1/msps/limits HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                 + self.daemon.token("admin").encode() + b"\r\nContent-Type: application/json\r\n"
                 b"Content-Length: %d\r\n\r\n" % len(body))
