@@ -65,18 +65,18 @@ rocksdb::Status make_folder(rocksdb::Env& env, const std::filesystem::path& fold
   auto at = std::filesystem::absolute(folder).lexically_normal();
   for (; !env.FileExists(at.string()).ok() && at.has_relative_path(); at = at.parent_path())
     missing.push_back(at);
+  // An Env need not keep its folders in the file system: what stands there is not ours then.
+  std::error_code ignored, error;
+  const bool makes_it = !std::filesystem::exists(folder, ignored);
   // One that was made before may not be on the disk; its parent need not be ours to open.
-  const bool made = !missing.empty();
-  if (!made) sync(at.parent_path()).PermitUncheckedError();
+  if (missing.empty()) sync(at.parent_path()).PermitUncheckedError();
   for (; !missing.empty(); missing.pop_back()) {
     auto status = env.CreateDirIfMissing(missing.back().string());
     if (status.ok()) status = sync(missing.back().parent_path());
     if (!status.ok()) return status;
   }
-  // Mails, names and numbers are its owner's alone, whatever the umask. An Env need not keep its
-  // folders in the file system.
-  std::error_code error;
-  if (made && std::filesystem::exists(folder, error))
+  // Mails, names and numbers are its owner's alone, whatever the umask.
+  if (makes_it && std::filesystem::exists(folder, ignored))
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   return error ? rocksdb::Status::IOError(folder.string(), error.message()) : rocksdb::Status::OK();
 }

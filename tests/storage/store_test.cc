@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <sys/stat.h>
 
 #include "storage/recover_state.h"
@@ -204,5 +205,11 @@ TEST_CASE("store: a new store's folder is its owner's alone, whatever the umask"
   fs::create_directory(folder / "made");
   fs::permissions(folder / "made", fs::perms(0750));
   { open_store(folder / "made"); }
+  CHECK(perms(folder / "made") == 0750);
+  // One that an Env keeps elsewhere under the same name is nothing to us.
+  const std::unique_ptr<rocksdb::Env> elsewhere(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  StoreOptions options;
+  options.env = elsewhere.get();
+  (void)Store::open(folder / "made", options);
   CHECK(perms(folder / "made") == 0750);
 }
