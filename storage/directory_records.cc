@@ -1,4 +1,5 @@
 // The directory's records by kind and id.
+#include "router/each_kind.h"
 #include "storage/decode.h"
 #include "storage/records.h"
 
@@ -33,17 +34,9 @@ Result<std::optional<std::string>> get_record(const Reader& reader, RecordKind k
 Result<DirectoryData> all_records(const Reader& reader) {
   DirectoryData data;
   Result<void> ok;
-  const auto take = [&](RecordKind kind, auto& out) {
+  each_kind(data, [&](RecordKind kind, auto& out) {
     if (ok) ok = read_all(reader, kind, out);
-  };
-  take(RecordKind::msps, data.msps);
-  take(RecordKind::staff, data.staff);
-  take(RecordKind::companies, data.companies);
-  take(RecordKind::sites, data.sites);
-  take(RecordKind::contracts, data.contracts);
-  take(RecordKind::contacts, data.contacts);
-  take(RecordKind::endpoints, data.endpoints);
-  take(RecordKind::technicians, data.technicians);
+  });
   if (!ok) return ok.error();
   return data;
 }

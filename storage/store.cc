@@ -40,7 +40,7 @@ class Snapshot final : public Reader {
   }
 
   Cursor walk(Column column, Range range) const override {
-    auto options = walk_options();
+    auto options = walk_options(column, range.prefix);
     options.snapshot = snapshot_;
     return {std::make_unique<WatchedIterator>(db_.NewIterator(options, handle(column)), health_),
             std::move(range)};
@@ -76,7 +76,7 @@ Result<std::optional<std::string>> Store::get(Column column, std::string_view ke
 
 Cursor Store::walk(Column column, Range range) const {
   return {std::make_unique<WatchedIterator>(
-              parts_->db->NewIterator(walk_options(), parts_->handle(column)), *parts_->health),
+              parts_->db->NewIterator(walk_options(column, range.prefix), parts_->handle(column)), *parts_->health),
           std::move(range)};
 }
 

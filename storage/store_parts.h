@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 
+#include "storage/asked_keys.h"
 #include "storage/health.h"
 #include "storage/live_log.h"
 #include "storage/pending.h"
@@ -21,10 +22,12 @@ inline rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// For walks: the filters of the index know only some of its keys (tuning.cc).
-inline rocksdb::ReadOptions walk_options() {
+// For a walk over keys that begin with `prefix`. The filters of the index answer only where it is
+// the very part of a key that stands in them.
+inline rocksdb::ReadOptions walk_options(Column column, std::string_view prefix) {
   rocksdb::ReadOptions options;
-  options.total_order_seek = true;
+  options.total_order_seek =
+      column != Column::index || prefix.empty() || asked_part(prefix) != prefix;
   return options;
 }
 

@@ -40,7 +40,7 @@ Result<std::optional<std::string>> Transaction::get(Column column, std::string_v
 
 Cursor Transaction::walk(Column column, Range range) const {
   auto* handle = parts_->store.handle(column);
-  auto* base = parts_->store.db->NewIterator(walk_options(), handle);
+  auto* base = parts_->store.db->NewIterator(walk_options(column, range.prefix), handle);
   if (parts_->pending.writes(handle) == 0)
     return {std::unique_ptr<rocksdb::Iterator>(base), std::move(range)};
   auto& mine = parts_->sorted(column);

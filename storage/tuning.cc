@@ -7,19 +7,23 @@
 
 #include <algorithm>
 
+#include "storage/asked_keys.h"
 #include "storage/sorted_memory.h"
+#include "storage/store_parts.h"
 
 namespace frontdesk {
 namespace {
 
-// Of all keys of the index only those of mails seen before are asked for one by one; all others are
-// walked. So only they are in its filters, in memory and in its tables.
-class DedupKey final : public rocksdb::SliceTransform {
+// What the filters of the index hold, in memory and in its tables. Tables with filters by another
+// name are read without them: another meaning of `asked_part` is another name.
+class AskedPart final : public rocksdb::SliceTransform {
  public:
-  const char* Name() const override { return "frontdesk.dedup_key"; }
-  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return key; }
+  const char* Name() const override { return "frontdesk.asked_part"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return InDomain(key) ? slice(asked_part({key.data(), key.size()})) : key;
+  }
   bool InDomain(const rocksdb::Slice& key) const override {
-    return key.size() > 2 && key[0] == 'k' && key[1] == '\0';
+    return !asked_part({key.data(), key.size()}).empty();
   }
 };
 
@@ -83,10 +87,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_options(const StoreOptions& 
   blobs.enable_blob_garbage_collection = true;  // what was erased leaves the disk
 
   auto index = column;
-  index.prefix_extractor = std::make_shared<DedupKey>();
+  index.prefix_extractor = std::make_shared<AskedPart>();
   table.whole_key_filtering = false;
   index.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  index.memtable_prefix_bloom_size_ratio = 0.002;
+  index.memtable_prefix_bloom_size_ratio = 0.005;
   // Small keys, many, and each flush has some for every part of the column: level by level the
   // whole of it would be written anew for every few flushes, which took a third of a mail's
   // processor time.

@@ -66,10 +66,13 @@ Result<std::vector<ThreadCandidate>> threads_of(const Working& working,
   if (auto ok = threads.add(mail.token_ticket, "token"); !ok) return ok.error();
   // The nearest reference stands last.
   std::size_t asked = 0;
+  bool answered = mail.in_reply_to.empty();
   for (auto id = mail.references.rbegin(); id != mail.references.rend() && asked < references_max;
-       ++id, ++asked)
+       ++id, ++asked) {
     if (auto ok = threads.add_message(*id, "references"); !ok) return ok.error();
-  if (!mail.in_reply_to.empty())
+    answered = answered || *id == mail.in_reply_to;  // most mails name it twice
+  }
+  if (!answered)
     if (auto ok = threads.add_message(mail.in_reply_to, "in_reply_to"); !ok) return ok.error();
   if (auto ok = threads.add(mail.subject_ticket, "subject"); !ok) return ok.error();
   return threads.take();
