@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "router/each_kind.h"
 #include "rules/base/names.h"
 
 namespace frontdesk {
@@ -219,9 +220,7 @@ std::string Watch::page(const FrontDesk& desk) {
   show_store(desk.store());
   metrics_.set(Metric::commits_waiting, {}, static_cast<double>(desk.stats().waiting));
   const auto directory = desk.directory();
-  for (const auto kind : {RecordKind::msps, RecordKind::staff, RecordKind::companies,
-                          RecordKind::sites, RecordKind::contracts, RecordKind::contacts,
-                          RecordKind::endpoints, RecordKind::technicians})
+  for (const auto kind : record_kinds)
     metrics_.set(Metric::directory_records, {name_of(kind)},
                  static_cast<double>(directory->count(kind)));
   return metrics_.page();

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "router/each_kind.h"
 #include "router/import_notices.h"
 #include "router/record_checks.h"
 #include "rules/base/fold.h"
@@ -271,28 +272,15 @@ class ImportRun {
 
   DirectoryData changed() const {
     DirectoryData data;
-    for (const auto& [kind, id] : editor_.touched()) {
-      if (kind == RecordKind::msps) collect_changed(data.msps, id);
-      if (kind == RecordKind::staff) collect_changed(data.staff, id);
-      if (kind == RecordKind::companies) collect_changed(data.companies, id);
-      if (kind == RecordKind::sites) collect_changed(data.sites, id);
-      if (kind == RecordKind::contracts) collect_changed(data.contracts, id);
-      if (kind == RecordKind::contacts) collect_changed(data.contacts, id);
-      if (kind == RecordKind::endpoints) collect_changed(data.endpoints, id);
-      if (kind == RecordKind::technicians) collect_changed(data.technicians, id);
-    }
+    for (const auto& touched : editor_.touched())
+      each_kind(data, [&](RecordKind kind, auto& list) {
+        if (kind == touched.first) collect_changed(list, touched.second);
+      });
     return data;
   }
 
   Imported outcome() {
-    count(batch_.msps);
-    count(batch_.staff);
-    count(batch_.companies);
-    count(batch_.sites);
-    count(batch_.contracts);
-    count(batch_.contacts);
-    count(batch_.endpoints);
-    count(batch_.technicians);
+    each_kind(batch_, [&](RecordKind, const auto& rows) { count(rows); });
     counts_.rejected = static_cast<int>(rejected_.size());
     std::stable_sort(rejected_.begin(), rejected_.end(),
                      [](const RejectedRow& a, const RejectedRow& b) {

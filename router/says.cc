@@ -140,7 +140,7 @@ constexpr Sentence sentences[] = {
     {StepKind::place, "queue", "Queue {ref:0}."},
 };
 
-// Everything that placeholders may ask for.
+// Fills the placeholders of a sentence from what the decision was about.
 class Reader {
  public:
   Reader(const Decision& decision, const Arrival* arrival, const Directory& directory,

@@ -1,17 +1,13 @@
 #include "daemon/api/directory_text.h"
 
 #include <algorithm>
-#include <array>
 
+#include "router/each_kind.h"
 #include "rules/base/json.h"
 #include "rules/base/names.h"
 
 namespace frontdesk::api {
 namespace {
-
-constexpr std::array kinds{RecordKind::msps,      RecordKind::staff,      RecordKind::companies,
-                           RecordKind::sites,     RecordKind::contracts,  RecordKind::contacts,
-                           RecordKind::endpoints, RecordKind::technicians};
 
 std::vector<std::string_view> ids_of(const Directory& directory, RecordKind kind) {
   std::vector<std::string_view> ids;
@@ -45,11 +41,12 @@ DirectoryText::DirectoryText(std::shared_ptr<const Directory> directory)
 void DirectoryText::turn_to(std::size_t kind) {
   kind_ = kind;
   at_ = 0;
-  ids_ = kind < kinds.size() ? ids_of(*directory_, kinds[kind]) : std::vector<std::string_view>();
+  ids_ = kind < record_kinds.size() ? ids_of(*directory_, record_kinds[kind])
+                                    : std::vector<std::string_view>();
 }
 
 std::string DirectoryText::record(std::string_view id) const {
-  switch (kinds[kind_]) {
+  switch (record_kinds[kind_]) {
     case RecordKind::msps:
       return to_json(*directory_->msp(id));
     case RecordKind::staff:
@@ -75,7 +72,7 @@ std::string DirectoryText::next(std::size_t bytes) {
   while (!ended_ && text.size() < bytes) {
     if (!begun_) {
       text += kind_ == 0 ? "{\"" : ",\"";
-      text += std::string(name_of(kinds[kind_])) + "\":[";
+      text += std::string(name_of(record_kinds[kind_])) + "\":[";
       begun_ = true;
     }
     if (at_ < ids_.size()) {
@@ -86,7 +83,7 @@ std::string DirectoryText::next(std::size_t bytes) {
     text += ']';
     begun_ = false;
     turn_to(kind_ + 1);
-    ended_ = kind_ == kinds.size();
+    ended_ = kind_ == record_kinds.size();
     if (ended_) text += '}';
   }
   return text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/working.h"
+#include "router/each_kind.h"
 #include "rules/base/names.h"
 #include "rules/rule_diff.h"
 #include "storage/records.h"
@@ -10,23 +11,12 @@
 namespace frontdesk {
 namespace {
 
-template <class Record>
-Result<void> put_all(DirectoryEditor& editor, const std::vector<Record>& records) {
-  for (const auto& record : records)
-    if (auto ok = editor.put(record); !ok) return ok;
-  return {};
-}
-
 Result<void> put_all(DirectoryEditor& editor, const DirectoryData& data) {
   Result<void> ok;
-  if (ok) ok = put_all(editor, data.msps);
-  if (ok) ok = put_all(editor, data.staff);
-  if (ok) ok = put_all(editor, data.companies);
-  if (ok) ok = put_all(editor, data.sites);
-  if (ok) ok = put_all(editor, data.contracts);
-  if (ok) ok = put_all(editor, data.contacts);
-  if (ok) ok = put_all(editor, data.endpoints);
-  if (ok) ok = put_all(editor, data.technicians);
+  each_kind(data, [&](RecordKind, const auto& records) {
+    for (const auto& record : records)
+      if (ok) ok = editor.put(record);
+  });
   return ok;
 }
 
@@ -123,21 +113,13 @@ Result<ImportReport> bring_in(Working& working, Transaction& transaction, const 
   event.at = working.clock.now();
   event.by = wish.by;
   std::set<std::pair<RecordKind, std::string>> changed;
-  const auto write = [&](RecordKind kind, const auto& records) {
+  each_kind(imported.changed, [&](RecordKind kind, const auto& records) {
     for (const auto& record : records) {
       put_record(transaction, kind, record);
       changed.emplace(kind, record.id);
       event.refs.push_back(std::string(name_of(kind)) + '/' + record.id);
     }
-  };
-  write(RecordKind::msps, imported.changed.msps);
-  write(RecordKind::staff, imported.changed.staff);
-  write(RecordKind::companies, imported.changed.companies);
-  write(RecordKind::sites, imported.changed.sites);
-  write(RecordKind::contracts, imported.changed.contracts);
-  write(RecordKind::contacts, imported.changed.contacts);
-  write(RecordKind::endpoints, imported.changed.endpoints);
-  write(RecordKind::technicians, imported.changed.technicians);
+  });
   if (!event.refs.empty()) {
     working.note_claims(*working.directory, imported.directory, changed);
     working.directory = std::make_shared<const Directory>(std::move(imported.directory));

@@ -1,6 +1,7 @@
 #include "daemon/desk/import_check.h"
 
 #include "daemon/desk/tenant_end.h"
+#include "router/each_kind.h"
 #include "rules/base/names.h"
 
 namespace frontdesk {
@@ -8,17 +9,9 @@ namespace {
 
 DirectoryTally::Records records_of(const DirectoryData& data) {
   DirectoryTally::Records records;
-  const auto add = [&](RecordKind kind, const auto& list) {
+  each_kind(data, [&](RecordKind kind, const auto& list) {
     for (const auto& record : list) records.emplace_hint(records.end(), kind, record.id);
-  };
-  add(RecordKind::msps, data.msps);
-  add(RecordKind::staff, data.staff);
-  add(RecordKind::companies, data.companies);
-  add(RecordKind::sites, data.sites);
-  add(RecordKind::contracts, data.contracts);
-  add(RecordKind::contacts, data.contacts);
-  add(RecordKind::endpoints, data.endpoints);
-  add(RecordKind::technicians, data.technicians);
+  });
   return records;
 }
 

@@ -62,6 +62,27 @@ class Client {
   std::string in_;
 };
 
+// Holds up a loop until it is let go.
+class Holder {
+ public:
+  Holder(MailLoops& loops, const asio::any_io_executor& loop)
+      : ended_(asio::post(loop, std::packaged_task<void()>([this, &loops] {
+                            const MailLoops::HeldUp held_up(loops);
+                            begun_.set_value();
+                            let_go_.get_future().wait();
+                          }))) {
+    begun_.get_future().wait();
+  }
+  void let_go() {
+    let_go_.set_value();
+    ended_.wait();
+  }
+
+ private:
+  std::promise<void> begun_, let_go_;
+  std::future<void> ended_;
+};
+
 }  // namespace
 
 TEST_CASE("mail loops: connections take turns on them, and each stays on its own") {
@@ -159,31 +180,17 @@ TEST_CASE("mail loops: no connection goes to one that is held up, while another 
   const auto first = loops.next(), second = loops.next();
   REQUIRE(first != second);
   REQUIRE(loops.next() == first);
-  std::promise<void> begun, end;
-  auto done = asio::post(second, std::packaged_task<void()>([&] {
-                           const MailLoops::HeldUp held_up(loops);
-                           begun.set_value();
-                           end.get_future().wait();
-                         }));
-  begun.get_future().wait();
+  Holder of_second(loops, second);
   for (int i = 0; i < 4; ++i) CHECK(loops.next() == first);
   {
     const MailLoops::HeldUp of_no_loop(loops);
     CHECK(loops.next() == first);
   }
-  std::promise<void> both, end_both;
-  auto other = asio::post(first, std::packaged_task<void()>([&] {
-                            const MailLoops::HeldUp held_up(loops);
-                            both.set_value();
-                            end_both.get_future().wait();
-                          }));
-  both.get_future().wait();
+  Holder of_first(loops, first);
   CHECK(loops.next() != loops.next());
-  end.set_value();
-  done.wait();
+  of_second.let_go();
   for (int i = 0; i < 4; ++i) CHECK(loops.next() == second);
-  end_both.set_value();
-  other.wait();
+  of_first.let_go();
   CHECK(loops.next() != loops.next());
   loops.stop();
 }
