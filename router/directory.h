@@ -23,7 +23,9 @@ namespace frontdesk {
 
 // When a contract runs, and what it is.
 struct ContractTerm {
-  Instant begin{}, end{};  // the later of service start and go-live; the first instant after it
+  // The later of service start and go-live, at 00:00 site time; the first instant after its last
+  // day (C37).
+  Instant begin{}, end{};
   bool hourly = false, help_desk = false;
 };
 
@@ -31,7 +33,7 @@ struct ContractTerm {
 // decision needs of its company and its contracts, so that it need not look for them.
 struct SiteEntry {
   Zone zone;
-  Text plan;                                              // the site's, here and not elsewhere
+  Text plan;                                              // the site's again: with the rest here
   std::optional<Instant> start;                           // desired start at 00:00 site time (C8)
   Text msp;                                               // the tenant, as of its owner
   std::shared_ptr<const Company> owner;                   // the company as it is now
@@ -41,8 +43,7 @@ struct SiteEntry {
 };
 struct ContractEntry {
   Contract contract;
-  std::optional<Instant> service_start, go_live;  // at 00:00 site time
-  std::optional<Instant> end;                     // the first instant after its last day (C37)
+  ContractTerm term;
   std::vector<DaySpan> hours;
 };
 

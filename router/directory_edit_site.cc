@@ -63,6 +63,24 @@ Result<void> check_history(const std::vector<PlanChange>& changes) {
   return {};
 }
 
+Result<ContractTerm> term_of(const Contract& record, const Zone& zone) {
+  const auto service_start = day_start("service_start", record.service_start, zone);
+  if (!service_start) return service_start.error();
+  const auto go_live = day_start("go_live", record.go_live, zone);
+  if (!go_live) return go_live.error();
+  if (auto end = day_start("end", record.end, zone); !end) return end.error();
+  ContractTerm term;
+  term.begin = std::max(service_start->value_or(Instant::min()), go_live->value_or(Instant::min()));
+  term.end = Instant::max();
+  if (const auto last = parse_day(record.end))
+    term.end = zone.to_instant(LocalTime{*last + date::days{1}});
+  if (*service_start && term.end <= **service_start)
+    return invalid("end: before the service starts");
+  term.hourly = record.kind == ContractKind::hourly;
+  term.help_desk = record.help_desk;
+  return term;
+}
+
 }  // namespace
 
 // C33: the default location may not simply go. Another site that takes the mark is the way.
@@ -161,26 +179,17 @@ Result<void> DirectoryEditor::put(Contract record) {
   if (!site || !sees(RecordKind::sites, record.site)) return invalid("site: no such site");
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::contracts, record.id, tenant); !ok) return ok;
-  const Zone zone = site->zone;
-  const auto service_start = day_start("service_start", record.service_start, zone);
-  if (!service_start) return service_start.error();
-  const auto go_live = day_start("go_live", record.go_live, zone);
-  if (!go_live) return go_live.error();
-  if (auto end = day_start("end", record.end, zone); !end) return end.error();
+  const auto term = term_of(record, site->zone);
+  if (!term) return term.error();
   auto hours = week_hours(record.hours);
   if (!hours) return hours.error();
-  std::optional<Instant> end;
-  if (const auto last = parse_day(record.end))
-    end = zone.to_instant(LocalTime{*last + date::days{1}});
-  if (*service_start && end && *end <= **service_start)
-    return invalid("end: before the service starts");
 
   const auto* before = next_.contract(record.id);
   index(before ? &before->contract : nullptr, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::contracts, id);
   const auto at_site = record.site;
-  next_.contracts_.put(id, {std::move(record), *service_start, *go_live, end, std::move(*hours)});
+  next_.contracts_.put(id, {std::move(record), *term, std::move(*hours)});
   settle_terms(at_site);
   return {};
 }

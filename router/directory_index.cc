@@ -117,15 +117,7 @@ void DirectoryEditor::settle_terms(const std::string& site) {
   auto& entry = next_.sites_.at(site, *held);
   entry.terms.clear();
   for (const auto& id : entry.contracts) {
-    const auto* contract = next_.contract(id);
-    if (!contract) continue;
-    ContractTerm term;
-    term.begin = std::max(contract->service_start.value_or(Instant::min()),
-                          contract->go_live.value_or(Instant::min()));
-    term.end = contract->end.value_or(Instant::max());
-    term.hourly = contract->contract.kind == ContractKind::hourly;
-    term.help_desk = contract->contract.help_desk;
-    entry.terms.push_back(term);
+    if (const auto* contract = next_.contract(id)) entry.terms.push_back(contract->term);
   }
 }
 

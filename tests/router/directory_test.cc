@@ -182,13 +182,13 @@ TEST_SUITE("directory") {
     contract.hours = {{"mon-wed,sat", "07:30", "24:00"}};
     REQUIRE(editor.put(contract));
     CHECK(editor.current().site("nyc")->start == at("2026-01-05T05:00:00Z"));
-    CHECK(editor.current().contract("k1")->service_start == at("2026-01-05T05:00:00Z"));
-    CHECK(editor.current().contract("k1")->end == at("2026-07-01T04:00:00Z"));
+    CHECK(editor.current().contract("k1")->term.begin == at("2026-01-05T05:00:00Z"));
+    CHECK(editor.current().contract("k1")->term.end == at("2026-07-01T04:00:00Z"));
     CHECK(editor.current().contract("k1")->hours.size() == 4);
     auto moved = site("nyc", "acme", "America/Los_Angeles");
     moved.default_ = true;
     REQUIRE(editor.put(moved));
-    CHECK(editor.current().contract("k1")->service_start == at("2026-01-05T08:00:00Z"));
+    CHECK(editor.current().contract("k1")->term.begin == at("2026-01-05T08:00:00Z"));
     CHECK(ids(editor.current().site("nyc")->contracts) == "k1");
   }
 
