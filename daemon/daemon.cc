@@ -1,6 +1,7 @@
 #include "daemon/daemon.h"
 
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -155,8 +156,8 @@ Result<void> Daemon::open_smtp() {
   smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
                                          watch_, clock_, std::move(tls));
   smtp_->spread_over([this] { return mail_loops_.next(); });
-  mail_->serve_alone(mail_loops_, [this] { return smtp_->connections(); });
-  mail_loops_.look_on_while_few([this] { return smtp_->connections(); });
+  mail_->serve_alone(mail_loops_);
+  mail_loops_.count([this] { return smtp_->connections(); });
   auto listeners = smtp_listeners(config_.smtp);
   if (!listeners) return listeners.error();
   using Kind = smtp::Listener::Kind;
@@ -201,7 +202,8 @@ Result<void> Daemon::open_http() {
   const auto kind =
       config_.http.tls ? http::ListenerKind::tls : http::ListenerKind::open_to_network;
   if (const int fd = adopted("http"); fd >= 0) {
-    if (!config_.http.tls && !http::on_loopback(fd))
+    const bool network = http::family_of(fd) != AF_UNIX;
+    if (!config_.http.tls && network && !is_loopback(http::host_of(fd)))
       log_.write(say::http_in_clear, {{"address", "systemd"}});
     if (auto ok = http_->adopt(fd, kind); !ok) return ok;
     log_.write(say::listening, {{"protocol", "http"}, {"address", "systemd"}});

@@ -129,11 +129,12 @@ boost::asio::awaitable<std::vector<Result<std::string>>> MailIntake::deliver(
   auto incoming = distil(mail, slots);
   // Who commits holds up all that its loop serves: only where that is nothing else, and no other
   // connection comes to that loop meanwhile.
-  const bool alone = !connections_ || connections_() <= 1;
   auto taken = co_await await_result<std::vector<Taken>>(
       [&](std::function<void(Result<std::vector<Taken>>)> done) {
         std::optional<MailLoops::HeldUp> held_up;
-        if (alone && loops_) held_up.emplace(*loops_);
+        if (loops_ && loops_->alone()) held_up.emplace(*loops_);
+        const bool alone = !loops_ || (held_up && loops_->alone());
+        if (!alone) held_up.reset();
         desk_.take(std::move(incoming), std::move(mail.raw), std::move(done), alone);
       },
       deadline_);

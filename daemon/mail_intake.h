@@ -27,10 +27,7 @@ class MailIntake final : public smtp::MailSink {
 
   // Before the first mail. A mail that comes while there is one connection is likely the only one:
   // its own loop commits it, which spares two changes of threads, and is held up meanwhile.
-  void serve_alone(MailLoops& loops, std::function<std::size_t()> connections) {
-    loops_ = &loops;
-    connections_ = std::move(connections);
-  }
+  void serve_alone(MailLoops& loops) { loops_ = &loops; }
 
   boost::asio::awaitable<std::vector<Result<std::string>>> deliver(smtp::Transaction mail) override;
   smtp::RcptVerdict check(std::string_view address) const override;
@@ -52,7 +49,6 @@ class MailIntake final : public smtp::MailSink {
   Shedding& shedding_;
   const std::chrono::milliseconds deadline_;
   MailLoops* loops_ = nullptr;
-  std::function<std::size_t()> connections_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Matcher>> idle_;
 };

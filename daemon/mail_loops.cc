@@ -28,7 +28,7 @@ boost::asio::any_io_executor MailLoops::next() {
 
 MailLoops::HeldUp::HeldUp(MailLoops& loops) : says_(nullptr) {
   for (auto& loop : loops.loops_)
-    if (loop.thread.get_id() == std::this_thread::get_id()) says_ = &loop.held_up;
+    if (loop.io.get_executor().running_in_this_thread()) says_ = &loop.held_up;
   if (says_) *says_ = true;
 }
 
@@ -36,7 +36,7 @@ MailLoops::HeldUp::~HeldUp() {
   if (says_) *says_ = false;
 }
 
-void MailLoops::look_on_while_few(std::function<std::size_t()> connections) {
+void MailLoops::count(std::function<std::size_t()> connections) {
   connections_ = std::move(connections);
   cores_ = usable_cores();
 }

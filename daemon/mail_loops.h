@@ -24,8 +24,14 @@ class MailLoops {
   // another is not. From one thread at a time.
   boost::asio::any_io_executor next();
 
+  // Before start: how many connections there are on all of them. One counts before it gets a loop.
+  void count(std::function<std::size_t()> connections);
+  // True where there is one connection at most.
+  bool alone() const { return connections_ && connections_() <= 1; }
+
   // While it lives, the loop of this thread may wait for something other than its connections, such
-  // as the disk for a mail that came alone. On other threads it says nothing.
+  // as the disk for a mail that came alone. On other threads it says nothing. Who begins it for the
+  // only connection asks again afterwards whether that is alone: from then on no other comes here.
   class HeldUp {
    public:
     explicit HeldUp(MailLoops& loops);
@@ -37,13 +43,12 @@ class MailLoops {
     std::atomic<bool>* says_;
   };
 
-  // Before start. A loop that has just had work looks for more during `look_on` before it sleeps,
-  // where there are fewer connections than cores: to wake up a core that sleeps takes longer than
-  // what a dialogue asks of it, and each answer of the peer would wait for that. With more
-  // connections than that there is work without waiting, and others want the cores. A loop without
-  // work sleeps: connections that say nothing cost nothing. Where another program took the core
-  // from a loop that looked, it does not look for a while: who has slept gets the core sooner.
-  void look_on_while_few(std::function<std::size_t()> connections);
+  // A loop that has just had work looks for more during `look_on` before it sleeps, where there are
+  // fewer connections than cores: to wake up a core that sleeps takes longer than what a dialogue
+  // asks of it, and each answer of the peer would wait for that. With more connections than that
+  // there is work without waiting, and others want the cores. A loop without work sleeps:
+  // connections that say nothing cost nothing. Where another program took the core from a loop that
+  // looked, it does not look for a while: who has slept gets the core sooner.
   static constexpr std::chrono::microseconds look_on{100};
   static constexpr std::chrono::milliseconds rest{100};
 

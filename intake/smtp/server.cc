@@ -49,9 +49,9 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
         gone(strand) {}
 
   asio::awaitable<void> accept(std::shared_ptr<Listening> listening);
-  void admit(Socket socket, const std::shared_ptr<const Door>& door);
+  void admit(Socket accepted, const std::shared_ptr<const Door>& door);
+  Socket place(Socket socket, error_code& error);
   void ended();
-  asio::any_io_executor next_place();
   asio::awaitable<void> stop(std::chrono::milliseconds patience);
   asio::awaitable<void> wait_gone(std::chrono::steady_clock::time_point until);
 
@@ -108,16 +108,22 @@ std::size_t Server::connections() const {
   return state_->shared->admission.count();
 }
 
-// Where a connection lives: one step of it at a time.
-asio::any_io_executor Server::State::next_place() {
-  return next_loop ? next_loop() : asio::any_io_executor(asio::make_strand(executor));
+// To where the connection lives, one step of it at a time. Nothing waits on it yet. An error leaves
+// the socket closed.
+Socket Server::State::place(Socket socket, error_code& error) {
+  Socket placed(next_loop ? next_loop() : asio::any_io_executor(asio::make_strand(executor)));
+  const auto protocol = socket.local_endpoint(error).protocol();
+  if (error) return placed;
+  const auto fd = socket.release(error);
+  if (!error) placed.assign(protocol, fd, error);
+  return placed;
 }
 
 asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening) {
   while (!stopping) {
     error_code error;
     auto socket = co_await listening->acceptor.async_accept(
-        next_place(), asio::redirect_error(asio::use_awaitable, error));
+        strand, asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       admit(std::move(socket), listening->door);
     } else if (!stopping) {
@@ -127,16 +133,20 @@ asio::awaitable<void> Server::State::accept(std::shared_ptr<Listening> listening
   }
 }
 
-void Server::State::admit(Socket socket, const std::shared_ptr<const Door>& door) {
+void Server::State::admit(Socket accepted, const std::shared_ptr<const Door>& door) {
   if (shared->sink.shedding()) {
-    shared->observer.refused(peer_of(socket), info(Reply::shedding).reason);
-    return refuse(std::move(socket), Reply::shedding);
+    shared->observer.refused(peer_of(accepted), info(Reply::shedding).reason);
+    return refuse(std::move(accepted), Reply::shedding);
   }
   if (const auto reply = shared->admission.enter()) {
-    shared->observer.refused(peer_of(socket), info(*reply).reason);
-    return refuse(std::move(socket), *reply);
+    shared->observer.refused(peer_of(accepted), info(*reply).reason);
+    return refuse(std::move(accepted), *reply);
   }
-  error_code ignored;
+  // It counts before it has a place: whoever holds up a loop for the only connection (spread_over)
+  // has seen it come, or is passed over.
+  error_code error, ignored;
+  auto socket = place(std::move(accepted), error);
+  if (error) return shared->admission.leave();
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);  // no such option on a unix socket
   const auto connection_strand = socket.get_executor();
   auto connection = std::make_shared<Connection>(std::move(socket), shared, door);

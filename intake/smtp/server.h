@@ -51,9 +51,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Before the first `listen`: each connection lives on what `next` gives for it, instead of on a
-  // strand of the server's own executor. That is a loop served by one thread and no more: there a
-  // connection has no strand, which would send every step of it once more through the loop.
+  // Before the first `listen`: each connection lives on what `next` gives for it, asked once the
+  // connection is there and counted, instead of on a strand of the server's own executor. That is a
+  // loop served by one thread and no more: there a connection has no strand, which would send every
+  // step of it once more through the loop.
   void spread_over(std::function<boost::asio::any_io_executor()> next);
 
   // Opens the listener and begins to accept. The port that it got; 0 for a unix socket. An `io`

@@ -142,7 +142,7 @@ TEST_CASE("mail loops: one that looks for more work serves, sleeps when there is
     std::atomic<std::uint64_t> looked = 0;
     smtp::Server server(io.get_executor(), {}, sink, observer, clock);
     server.spread_over([&] { return loops.next(); });
-    loops.look_on_while_few([&] {
+    loops.count([&] {
       ++looked;
       return connections;
     });
@@ -192,5 +192,36 @@ TEST_CASE("mail loops: no connection goes to one that is held up, while another 
   for (int i = 0; i < 4; ++i) CHECK(loops.next() == second);
   of_first.let_go();
   CHECK(loops.next() != loops.next());
+  loops.stop();
+}
+
+TEST_CASE("mail loops: a connection that comes while one is held up is served by the other") {
+  asio::io_context io;
+  auto work = asio::make_work_guard(io);
+  Noting sink;
+  smtp::Observer observer;
+  SystemClock clock;
+  MailLoops loops;
+  smtp::Server server(io.get_executor(), {}, sink, observer, clock);
+  const asio::any_io_executor each[] = {loops.next(), loops.next()};
+  server.spread_over([&] { return loops.next(); });
+  std::thread thread([&] { io.run(); });
+  loops.start();
+  const std::uint16_t ports[] = {server.listen({}).value(), server.listen({}).value()};
+  for (const auto port : ports) Client(port).say("NOOP");  // each waits for its next
+  for (const auto& loop : each) {
+    Holder holder(loops, loop);
+    auto served = std::async(std::launch::async, [&] {
+      for (const auto port : ports)
+        for (int i = 0; i < 3; ++i) Client(port).say("NOOP");
+    });
+    CHECK(served.wait_for(std::chrono::seconds{20}) == std::future_status::ready);
+    holder.let_go();
+    served.wait();
+  }
+  asio::co_spawn(io, server.stop(std::chrono::seconds{5}), asio::use_future).wait();
+  work.reset();
+  io.stop();
+  thread.join();
   loops.stop();
 }
