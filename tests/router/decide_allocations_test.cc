@@ -53,22 +53,4 @@ TEST_CASE("a decision on a stranger, a spam row or a reply allocates nothing") {
   CHECK(made_by(world, mail("ann@acme.example"), thread(ticket)) == 0);
 }
 
-TEST_CASE("what is longer than a short text is kept whole") {
-  const std::string id(200, 'i');
-  Text text(id);
-  const Text copy = text;
-  Text moved = std::move(text);
-  CHECK(copy == id);
-  CHECK(moved == id);
-  moved = copy;
-  CHECK(moved == id);
-  moved = "short";
-  CHECK(moved == "short");
-  for (std::size_t size = 0; size < 40; ++size) {
-    const auto part = id.substr(0, size) + "e";
-    CHECK(Text(part) == part);
-    CHECK(Text(part).size() == part.size());
-  }
-}
-
 #endif
