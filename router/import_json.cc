@@ -3,6 +3,7 @@
 #include "router/import_batch.h"
 #include "router/unknown_members.h"
 #include "rules/base/json_untrusted.h"
+#include "rules/base/nearest.h"
 
 namespace frontdesk {
 namespace {

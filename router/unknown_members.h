@@ -73,11 +73,4 @@ Result<void> refuse_unknown_members(const boost::json::value& value, std::string
   return unknown_detail::look<T>(value, {}, alias);
 }
 
-// A name from outside as a sentence shows it: in quotation marks, at most 64 bytes of it, and in
-// printable ASCII.
-std::string shown_name(std::string_view name);
-
-// `did you mean "emails"? `, or "" where nothing is near.
-std::string meant_by(std::string_view name, const std::vector<std::string_view>& known);
-
 }  // namespace frontdesk

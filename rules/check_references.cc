@@ -18,9 +18,8 @@ Names window_ids(const CoverageRules& coverage) {
 }
 
 std::string not_defined(std::string_view what, const std::string& id, const Names& known) {
-  const auto near = nearest_name(id, known);
-  auto says = "names the " + std::string(what) + " \"" + id + "\", which is not defined";
-  return near.empty() ? says : says + "; did you mean \"" + near + "\"?";
+  return "names the " + std::string(what) + " \"" + id + "\", which is not defined" +
+         or_meant(id, known);
 }
 
 std::string place(std::string_view list, std::size_t index, std::string_view key = {}) {

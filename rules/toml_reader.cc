@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "rules/base/fold.h"
+#include "rules/base/nearest.h"
 
 namespace frontdesk {
 namespace {
@@ -26,21 +26,6 @@ std::string in_units(std::chrono::seconds length) {
   if (count != 0 && count % 3600 == 0) return std::to_string(count / 3600) + 'h';
   if (count != 0 && count % 60 == 0) return std::to_string(count / 60) + 'm';
   return std::to_string(count) + 's';
-}
-
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -77,20 +62,10 @@ std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
   return std::chrono::minutes{hour * 60 + minute};
 }
 
-std::string nearest_name(std::string_view name,
-                         const std::set<std::string, std::less<>>& candidates) {
-  std::string best;
-  std::size_t fewest = 3;
-  if (name.size() > 64) return best;
-  for (const auto& candidate : candidates) {
-    const auto count = edits(name, candidate);
-    // Of a short name two letters are most of it: "foo" is not meant to be "log".
-    if (count < fewest && count * 2 <= std::min(name.size(), candidate.size())) {
-      fewest = count;
-      best = candidate;
-    }
-  }
-  return best;
+std::string or_meant(std::string_view name, const std::set<std::string, std::less<>>& known) {
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  const auto near = nearest_name(name, names);
+  return near.empty() ? std::string() : "; did you mean \"" + std::string(near) + "\"?";
 }
 
 std::string TableReader::path_of(std::string_view key) const {
@@ -284,10 +259,8 @@ void TableReader::finish() {
   if (!members) return;
   for (const auto& [key, member] : *members) {
     if (known_.contains(key)) continue;
-    const auto near = nearest_name(key, known_);
     log_->fault(member.line, path_of(key),
-                near.empty() ? "is not a key that is known here"
-                             : "is not a key that is known here; did you mean \"" + near + "\"?");
+                "is not a key that is known here" + or_meant(key, known_));
   }
 }
 

@@ -148,8 +148,7 @@ class UniqueIds {
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 // "17:30" as minutes of the day, up to 24:00.
 std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
-// The candidate that is at most two edits and half of either name away, "" where none is.
-std::string nearest_name(std::string_view name,
-                         const std::set<std::string, std::less<>>& candidates);
+// `; did you mean "field"?`, or "" where no known name is near.
+std::string or_meant(std::string_view name, const std::set<std::string, std::less<>>& known);
 
 }  // namespace frontdesk

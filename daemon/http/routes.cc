@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "router/unknown_members.h"
+#include "rules/base/nearest.h"
 
 namespace frontdesk::http {
 namespace {
@@ -49,6 +49,17 @@ void allow(std::vector<std::string>& methods, const std::string& method) {
   if (std::find(methods.begin(), methods.end(), method) == methods.end()) methods.push_back(method);
 }
 
+Problem unknown_parameter(const Route& route, std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const auto& doc : route.parameters)
+    if (doc.place == ParameterPlace::query) known.push_back(doc.name);
+  std::string says = "unknown parameter " + shown_name(name) + ": ";
+  says += known.empty() ? route.method + ' ' + route.pattern + " has none"
+                        : meant_by(name, known) + "Known are";
+  for (std::size_t i = 0; i < known.size(); ++i) says.append(i == 0 ? " " : ", ").append(known[i]);
+  return problem(ProblemCode::invalid, std::move(says));
+}
+
 }  // namespace
 
 void RouteTable::add(Route route) {
@@ -83,22 +94,12 @@ Match RouteTable::match(std::string_view method, std::span<const std::string> se
 
 Result<void> check_query(const Route& route, const Pairs& query) {
   if (route.open) return {};
-  std::vector<std::string_view> known;
-  for (const auto& doc : route.parameters)
-    if (doc.place == ParameterPlace::query) known.push_back(doc.name);
   for (const auto& [name, value] : query) {
     const auto doc = std::find_if(route.parameters.begin(), route.parameters.end(),
                                   [&name = name](const ParameterDoc& one) {
                                     return one.place == ParameterPlace::query && one.name == name;
                                   });
-    if (doc == route.parameters.end()) {
-      std::string says = "unknown parameter " + shown_name(name) + ": ";
-      says += known.empty() ? route.method + ' ' + route.pattern + " has none"
-                            : meant_by(name, known) + "Known are";
-      for (std::size_t i = 0; i < known.size(); ++i)
-        says.append(i == 0 ? " " : ", ").append(known[i]);
-      return problem(ProblemCode::invalid, std::move(says));
-    }
+    if (doc == route.parameters.end()) return unknown_parameter(route, name);
     if (doc->type == "boolean" && value != "true" && value != "false")
       return problem(ProblemCode::invalid, name + ": expected true or false");
   }
