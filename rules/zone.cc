@@ -28,11 +28,6 @@ constexpr Instant table_begin = std::chrono::sys_days{std::chrono::January / 1 /
 constexpr Instant table_end = std::chrono::sys_days{std::chrono::January / 1 / 2037};
 constexpr milliseconds table_step = std::chrono::hours{24 * 64};
 
-char* put_digits(char* to, unsigned value, int digits) {
-  for (int i = digits - 1; i >= 0; --i, value /= 10) to[i] = static_cast<char>('0' + value % 10);
-  return to + digits;
-}
-
 LocalTime shifted(Instant instant, seconds offset) {
   return LocalTime{instant.time_since_epoch() + offset};
 }
@@ -110,32 +105,15 @@ Instant Zone::to_instant(LocalTime local) const {
 }
 
 Text Zone::text_of(Instant instant, seconds offset) {
-  using namespace std::chrono;
-  const Instant wall{instant.time_since_epoch() + offset};
-  const auto day = floor<days>(wall);
-  const year_month_day date{day};
-  const auto year = static_cast<int>(date.year());
-  const auto all = duration_cast<minutes>(offset).count();
-  const auto east = static_cast<unsigned>(all < 0 ? -all : all);
-  char text[40];
-  char* at = text;
-  if (year < 0) *at++ = '-';
-  const auto digits = [&](char mark, unsigned value) {
+  const auto all = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
+  const auto east = all < 0 ? -all : all;
+  char text[instant_bytes + 6];
+  char* at = write_text(text, instant + offset);
+  const auto digits = [&](char mark, auto value) {
     *at++ = mark;
-    at = put_digits(at, value, 2);
+    *at++ = static_cast<char>('0' + value / 10);
+    *at++ = static_cast<char>('0' + value % 10);
   };
-  at = put_digits(at, static_cast<unsigned>(year < 0 ? -year : year),
-                  year > 9999 || year < -9999 ? 5 : 4);
-  const hh_mm_ss time{wall - day};
-  digits('-', static_cast<unsigned>(date.month()));
-  digits('-', static_cast<unsigned>(date.day()));
-  digits('T', static_cast<unsigned>(time.hours().count()));
-  digits(':', static_cast<unsigned>(time.minutes().count()));
-  digits(':', static_cast<unsigned>(time.seconds().count()));
-  if (const auto ms = time.subseconds().count(); ms != 0) {
-    *at++ = '.';
-    at = put_digits(at, static_cast<unsigned>(ms), 3);
-  }
   digits(all < 0 ? '-' : '+', east / 60);
   digits(':', east % 60);
   return std::string_view(text, static_cast<std::size_t>(at - text));

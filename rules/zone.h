@@ -38,7 +38,6 @@ class Zone {
   // (autumn) the earlier of the two.
   Instant to_instant(LocalTime local) const;
   // "2026-06-03T08:30:00-04:00"
-  Text text_of(Instant instant) const { return text_of(instant, stretch_at(instant).offset); }
   static Text text_of(Instant instant, std::chrono::seconds offset);
   std::string name() const;
 

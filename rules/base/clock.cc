@@ -18,9 +18,10 @@ int number(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// Writes the last `digits` digits.
-void put_number(char* to, unsigned value, std::size_t digits) {
-  for (; digits-- > 0; value /= 10) to[digits] = static_cast<char>('0' + value % 10);
+// Writes the last `digits` digits, and returns the end.
+char* put_number(char* to, unsigned value, std::size_t digits) {
+  for (auto at = digits; at-- > 0; value /= 10) to[at] = static_cast<char>('0' + value % 10);
+  return to + digits;
 }
 
 Problem not_an_instant(std::string_view text) {
@@ -30,29 +31,35 @@ Problem not_an_instant(std::string_view text) {
 
 }  // namespace
 
-std::string to_text(Instant instant) {
+char* write_text(char* to, Instant instant) {
   const auto day = floor<days>(instant);
   const year_month_day date{day};
   const hh_mm_ss time{instant - day};
   const int year = static_cast<int>(date.year());  // of std::chrono: five digits, or below zero
   const auto magnitude = static_cast<unsigned>(year < 0 ? -year : year);
-  char text[] = "0000-00-00T00:00:00.000Z";
-  put_number(text, magnitude, 4);
-  put_number(text + 5, static_cast<unsigned>(date.month()), 2);
-  put_number(text + 8, static_cast<unsigned>(date.day()), 2);
-  put_number(text + 11, static_cast<unsigned>(time.hours().count()), 2);
-  put_number(text + 14, static_cast<unsigned>(time.minutes().count()), 2);
-  put_number(text + 17, static_cast<unsigned>(time.seconds().count()), 2);
-  std::size_t length = 24;
+  const auto two_digits = [&](char mark, unsigned value) {
+    *to++ = mark;
+    to = put_number(to, value, 2);
+  };
+  if (year < 0) *to++ = '-';
+  to = put_number(to, magnitude, magnitude > 9999 ? 5 : 4);
+  two_digits('-', static_cast<unsigned>(date.month()));
+  two_digits('-', static_cast<unsigned>(date.day()));
+  two_digits('T', static_cast<unsigned>(time.hours().count()));
+  two_digits(':', static_cast<unsigned>(time.minutes().count()));
+  two_digits(':', static_cast<unsigned>(time.seconds().count()));
   if (const auto ms = time.subseconds().count(); ms != 0) {
-    put_number(text + 20, static_cast<unsigned>(ms), 3);
-  } else {
-    text[19] = 'Z';
-    length = 20;
+    *to++ = '.';
+    to = put_number(to, static_cast<unsigned>(ms), 3);
   }
-  if (year >= 0 && magnitude <= 9999) return {text, length};
-  return (year < 0 ? "-" : "") + (magnitude <= 9999 ? "" : std::to_string(magnitude / 10'000)) +
-         std::string(text, length);
+  return to;
+}
+
+std::string to_text(Instant instant) {
+  char text[instant_bytes + 1];
+  char* end = write_text(text, instant);
+  *end++ = 'Z';
+  return {text, end};
 }
 
 Result<Instant> parse_instant(std::string_view text) {

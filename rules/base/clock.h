@@ -15,6 +15,10 @@ using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
 // "2026-06-03T12:30:00Z", with ".250" before the Z only where there are milliseconds.
 std::string to_text(Instant instant);
+// The same without the Z, for whoever has another zone to name or no memory to ask for: writes at
+// most `instant_bytes` from `to` on, and returns the end.
+inline constexpr std::size_t instant_bytes = 25;
+char* write_text(char* to, Instant instant);
 
 // RFC 3339 with Z or a numeric offset; fractions beyond milliseconds are cut. Anything else, a date
 // that does not exist among it, is a `syntax` problem.

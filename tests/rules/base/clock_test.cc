@@ -27,6 +27,21 @@ TEST_CASE("Clock: an instant is printed in UTC, milliseconds only where there ar
   CHECK(to_text(Instant{milliseconds{-62'198'755'200'000}}) == "-0001-01-01T00:00:00Z");
 }
 
+TEST_CASE("Clock: the longest instant has the bytes that are said") {
+  const auto written = [](std::string_view text) {
+    char bytes[instant_bytes];
+    const auto instant = parse_instant(text).value();
+    return std::string(bytes, write_text(bytes, instant));
+  };
+  CHECK(written("2026-06-03T12:30:00Z") == "2026-06-03T12:30:00");
+  CHECK(written("2026-06-03T12:30:00.050Z") == "2026-06-03T12:30:00.050");
+  const auto oldest = std::chrono::sys_days{std::chrono::year{-32'767} / 1 / 1} + milliseconds{1};
+  char bytes[instant_bytes];
+  const std::string text(bytes, write_text(bytes, oldest));
+  CHECK(text == "-32767-01-01T00:00:00.001");
+  CHECK(text.size() == instant_bytes);
+}
+
 TEST_CASE("Clock: instants read with Z or an offset") {
   CHECK(again("2026-06-03T12:30:00Z") == "2026-06-03T12:30:00Z");
   CHECK(again("2026-06-03t12:30:00z") == "2026-06-03T12:30:00Z");
