@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "daemon/config_keys.h"
+#include "daemon/log.h"
 #include "rules/toml_reader.h"
 
 namespace frontdesk {
@@ -64,33 +65,43 @@ void fault_in(Sections& sections, std::string_view section, std::string_view key
     found->second.fault(key, std::string(says));
 }
 
-// A list of addresses to listen on, and where it stands.
+// An address to listen on, and where it stands.
 struct Door {
   std::string_view section, key;
-  const std::vector<ListenAddress>& listen;
+  const ListenAddress& address;
 };
 
-bool clash(const ListenAddress& a, const ListenAddress& b) {
+std::vector<Door> doors_of(const Config& config) {
+  std::vector<Door> doors;
+  const auto add = [&](std::string_view section, std::string_view key, const auto& listen) {
+    for (const auto& address : listen) doors.push_back({section, key, address});
+  };
+  add("smtp", "listen", config.smtp.listen);
+  add("smtp", "tls_listen", config.smtp.tls_listen);
+  add("http", "listen", config.http.listen);
+  return doors;
+}
+
+bool clash(const Door& one, const Door& other) {
+  const auto &a = one.address, &b = other.address;
   return a.port == b.port && a.port != 0 && (a.host == b.host || a.host == "*" || b.host == "*");
 }
 
 // The second to bind it would fail, at a start that this check is made before.
 void check_ports(const Config& config, Sections& sections) {
-  const Door doors[] = {{"smtp", "listen", config.smtp.listen},
-                        {"smtp", "tls_listen", config.smtp.tls_listen},
-                        {"http", "listen", config.http.listen}};
-  for (const auto& door : doors)
-    for (const auto* other = doors; other != &door; ++other)
-      for (const auto& address : door.listen)
-        for (const auto& taken : other->listen) {
-          if (!clash(address, taken)) continue;
-          // Where one of the two is a default, the file has only the other.
-          const auto& told = sections.contains(door.section) ? door : *other;
-          const auto& also = &told == &door ? *other : door;
-          fault_in(sections, told.section, told.key,
-                   "expected a port of its own: " + to_text(&told == &door ? taken : address) +
-                       " is in " + std::string(also.section) + '.' + std::string(also.key));
-        }
+  const auto doors = doors_of(config);
+  for (auto door = doors.begin(); door != doors.end(); ++door) {
+    const auto taken =
+        std::find_if(doors.begin(), door, [&](const Door& before) { return clash(before, *door); });
+    if (taken == door) continue;
+    // Where one of the two is a default, the file has only the other.
+    const bool in_file = sections.contains(door->section);
+    const auto &told = in_file ? *door : *taken, &other = in_file ? *taken : *door;
+    fault_in(sections, told.section, told.key,
+             "expected a port of its own for " + to_text(told.address) + ": " +
+                 to_text(other.address) + " is in " + std::string(other.section) + '.' +
+                 std::string(other.key));
+  }
 }
 
 void check_together(const Config& config, Sections& sections) {
@@ -253,17 +264,15 @@ bool open_to_others(const fs::path& folder) {
 
 std::vector<Fault> check_openness(const Config& config) {
   std::vector<Fault> warnings;
-  for (const auto& address : heard_in_clear(config.http))
+  const auto warn = [&](std::string key, const std::string& what, const LogMessage& message) {
     warnings.push_back(
-        {config.file.string(), 0, "http.listen",
-         to_text(address) +
-             " is open to a network without TLS: tokens and mails go over it in clear. Set `tls = "
-             "true` in [http] with a certificate in [tls], or listen on 127.0.0.1 alone, behind a "
-             "proxy that does TLS"});
+        {config.file.string(), 0, std::move(key),
+         what + ": " + std::string(message.text) + ". " + std::string(message.advice)});
+  };
+  for (const auto& address : heard_in_clear(config.http))
+    warn("http.listen", to_text(address), say::http_in_clear);
   if (open_to_others(config.store.path))
-    warnings.push_back({config.file.string(), 0, "store.path",
-                        "others on this machine may open " + config.store.path.string() +
-                            ", which holds mails, names and numbers; chmod 0700 it"});
+    warn("store.path", config.store.path.string(), say::store_readable);
   return warnings;
 }
 

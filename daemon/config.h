@@ -123,7 +123,8 @@ std::vector<ListenAddress> heard_in_clear(const HttpConfig& config);
 // what stands above it may keep them out. False where there is none.
 bool open_to_others(const std::filesystem::path& folder);
 
-// What is allowed and wants a look: the two above. For --check-config; the start logs them.
+// What is allowed and wants a look: the two above, in the words of the log, where a start tells
+// them. For --check-config.
 std::vector<Fault> check_openness(const Config& config);
 
 // A secret from its file, without the newline at its end. Refused where the file is empty, over

@@ -25,17 +25,15 @@ const LogMessage store_sick{
     "STORE_SICK", error, "the store takes nothing new; senders are told to come again",
     "Free space on its file system, or look at the kernel's log for disk errors."};
 const LogMessage store_well{"STORE_WELL", info, "the store takes new work again", ""};
-const LogMessage shedding_began{"SHEDDING_BEGAN", error,
-                                "too much for too long: new work is refused at the door",
-                                "It ends by itself once the store has been well for a while. Look "
-                                "at what the reason names: the "
-                                "disk's speed and space, or who sends so much."};
+const LogMessage shedding_began{
+    "SHEDDING_BEGAN", error, "too much for too long: new work is refused at the door",
+    "It ends by itself once the store has been well for a while. Look at "
+    "what the reason names: the disk's speed and space, or who sends so much."};
 const LogMessage shedding_ended{"SHEDDING_ENDED", info, "new work is taken again", ""};
 const LogMessage reads_failed{"READS_FAILED", error,
                               "the store could not be read somewhere; who asked was told so",
                               "Look at the kernel's log for disk errors. Where the reason comes "
-                              "again with a good disk, restore "
-                              "a backup."};
+                              "again with a good disk, restore a backup."};
 const LogMessage rules_loaded{"RULES_LOADED", info, "a rule set is in force", ""};
 const LogMessage rules_refused{
     "RULES_REFUSED", error, "the rule files have faults; the old rules stay in force",
@@ -97,8 +95,7 @@ const LogMessage http_in_clear{
     "HTTP_IN_CLEAR", warning,
     "the API listens on a network without TLS: tokens and mails go over it in clear",
     "Set `tls = true` in [http] with a certificate in [tls], or listen on 127.0.0.1 alone, behind "
-    "a "
-    "proxy that does TLS."};
+    "a proxy that does TLS."};
 const LogMessage watchdog_silent{"WATCHDOG_SILENT", error,
                                  "a part of the daemon does not answer; systemd will restart it",
                                  "If it happens again, report it with the lines before."};

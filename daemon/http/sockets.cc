@@ -35,6 +35,25 @@ std::string shown(int family, const void* address) {
   return inet_ntop(family, address, text.data(), text.size()) ? text.data() : "";
 }
 
+// An address of IPv4 that IPv6 carries is one of IPv4. "" where it is no network's.
+std::string host_text(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) {
+    const auto v4 = as<sockaddr_in>(address).sin_addr;
+    return shown(AF_INET, &v4);
+  }
+  if (address.ss_family != AF_INET6) return {};
+  const auto v6 = as<sockaddr_in6>(address).sin6_addr;
+  return IN6_IS_ADDR_V4MAPPED(&v6) ? shown(AF_INET, &v6.s6_addr[12]) : shown(AF_INET6, &v6);
+}
+
+// Of no family where there is none.
+sockaddr_storage local_of(int fd) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return {};
+  return address;
+}
+
 Result<OwnedFd> bound(OwnedFd fd, const sockaddr_storage& address, socklen_t length,
                       const std::string& what) {
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0)
@@ -119,30 +138,18 @@ Result<OwnedFd> bind_unix(const std::filesystem::path& path) {
 }
 
 int family_of(int fd) {
-  sockaddr_storage address{};
-  socklen_t length = sizeof address;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return AF_UNSPEC;
-  return address.ss_family;
+  return local_of(fd).ss_family;
 }
 
 std::uint16_t port_of(int fd) {
-  sockaddr_storage address{};
-  socklen_t length = sizeof address;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
+  const auto address = local_of(fd);
   if (address.ss_family == AF_INET) return ntohs(as<sockaddr_in>(address).sin_port);
   if (address.ss_family == AF_INET6) return ntohs(as<sockaddr_in6>(address).sin6_port);
   return 0;
 }
 
-bool on_loopback(int fd) {
-  sockaddr_storage address{};
-  socklen_t length = sizeof address;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return false;
-  if (address.ss_family == AF_INET)
-    return ntohl(as<sockaddr_in>(address).sin_addr.s_addr) >> 24 == 127;
-  if (address.ss_family != AF_INET6) return address.ss_family == AF_UNIX;
-  const auto v6 = as<sockaddr_in6>(address).sin6_addr;
-  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+std::string host_of(int fd) {
+  return host_text(local_of(fd));
 }
 
 bool is_listening(int fd) {
@@ -155,20 +162,12 @@ Peer peer_of(int fd) {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
   if (::getpeername(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return {"gone", ""};
-  if (address.ss_family == AF_INET) {
-    const auto v4 = as<sockaddr_in>(address);
-    const auto text = shown(AF_INET, &v4.sin_addr);
-    return {text, text};
-  }
-  if (address.ss_family != AF_INET6) return {"unix", ""};
+  const auto host = host_text(address);
+  if (host.empty()) return {"unix", ""};
+  if (host.find(':') == std::string::npos) return {host, host};
   auto v6 = as<sockaddr_in6>(address);
-  if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
-    const auto text = shown(AF_INET, &v6.sin6_addr.s6_addr[12]);
-    return {text, text};
-  }
-  const auto text = shown(AF_INET6, &v6.sin6_addr);
   std::memset(&v6.sin6_addr.s6_addr[8], 0, 8);  // who has one address of a /64 has them all
-  return {text, shown(AF_INET6, &v6.sin6_addr)};
+  return {host, shown(AF_INET6, &v6.sin6_addr)};
 }
 
 void show_progress_early(int fd) {

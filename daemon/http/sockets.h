@@ -29,8 +29,8 @@ Result<OwnedFd> bind_unix(const std::filesystem::path& path);
 // The port of a listening socket; 0 where it has none.
 std::uint16_t port_of(int fd);
 bool is_listening(int fd);
-// True where only this machine can reach the socket: a loopback address, or a file.
-bool on_loopback(int fd);
+// The address that a socket of a network is bound to, "127.0.0.1"; "" where it has none.
+std::string host_of(int fd);
 int family_of(int fd);
 
 // Has the kernel keep little that it has not sent: what a slow reader takes is seen soon, and a

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "daemon/config_keys.h"
+#include "daemon/log.h"
 
 using namespace frontdesk;
 using namespace std::chrono_literals;
@@ -128,14 +129,28 @@ x = 1
 
 TEST_CASE("config: two doors on one port are a fault, at a default too") {
   CHECK(has_fault("[smtp]\nlisten = [\"127.0.0.1:2525\"]\n[http]\nlisten = [\"127.0.0.1:2525\"]\n",
-                  "4: http.listen: expected a port of its own: 127.0.0.1:2525 is in smtp.listen"));
+                  "4: http.listen: expected a port of its own for 127.0.0.1:2525: 127.0.0.1:2525 "
+                  "is in smtp.listen"));
   CHECK(has_fault("[smtp]\nlisten = [\"*:8080\"]\n",
-                  "2: smtp.listen: expected a port of its own: 127.0.0.1:8080 is in http.listen"));
+                  "2: smtp.listen: expected a port of its own for *:8080: 127.0.0.1:8080 is in "
+                  "http.listen"));
   CHECK(has_fault("[http]\nlisten = [\"10.0.0.1:25\"]\n",
-                  "2: http.listen: expected a port of its own: *:25 is in smtp.listen"));
+                  "2: http.listen: expected a port of its own for 10.0.0.1:25: *:25 is in "
+                  "smtp.listen"));
   CHECK(faults_of("[smtp]\nlisten = [\"127.0.0.1:0\"]\n[http]\nlisten = [\"127.0.0.1:0\"]\n")
             .empty());
   CHECK(faults_of("[smtp]\nlisten = [\"10.0.0.1:80\"]\n[http]\nlisten = [\"10.0.0.2:80\"]\n")
+            .empty());
+}
+
+TEST_CASE("config: two addresses of one list on one port are a fault") {
+  CHECK(has_fault("[smtp]\nlisten = [\"*:2525\", \"127.0.0.1:2525\"]\n",
+                  "2: smtp.listen: expected a port of its own for 127.0.0.1:2525: *:2525 is in "
+                  "smtp.listen"));
+  CHECK(has_fault("[http]\nlisten = [\"[::1]:80\", \"127.0.0.1:80\", \"[::1]:80\"]\n",
+                  "2: http.listen: expected a port of its own for [::1]:80: [::1]:80 is in "
+                  "http.listen"));
+  CHECK(faults_of("[smtp]\nlisten = [\"*:25\", \"*:2525\", \"127.0.0.1:0\", \"127.0.0.1:0\"]\n")
             .empty());
 }
 
@@ -226,7 +241,8 @@ TEST_CASE("config: an API that a network hears in clear is warned of, and loopba
     std::string places;
     for (const auto& warning : check_openness(loaded.config)) {
       CHECK(warning.key == "http.listen");
-      places += warning.says.substr(0, warning.says.find(' ')) + ' ';
+      places += warning.says.substr(0, warning.says.find(": ")) + ' ';
+      CHECK(warning.says.ends_with(say::http_in_clear.advice));
     }
     return places;
   };

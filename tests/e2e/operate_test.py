@@ -308,8 +308,8 @@ class WrongConfiguration(unittest.TestCase):
                                                            '[http]\nlisten = ["127.0.0.1:0", "*:0"]'))
         run = self.check()
         self.assertEqual(run.returncode, 0)
-        self.assertRegex(run.stderr, r"^warning: \S+frontdesk\.toml: http\.listen: \*:0 is open to a network without "
-                                     r"TLS: tokens and mails go over it in clear\. .*\n$")
+        self.assertRegex(run.stderr, r"^warning: \S+frontdesk\.toml: http\.listen: \*:0: the API listens on a network "
+                                     r"without TLS: tokens and mails go over it in clear\. .*\n$")
         self.daemon.start()
         warned = [line for line in self.daemon.log() if line["event"] == "HTTP_IN_CLEAR"]
         self.assertEqual([(line["level"], line["address"]) for line in warned], [("warning", "*:0")])
@@ -329,7 +329,7 @@ class WrongConfiguration(unittest.TestCase):
         warned = [line for line in self.daemon.log() if line["event"] == "STORE_READABLE"]
         self.assertEqual([line["path"] for line in warned], [self.daemon.store])
         self.assertIn("chmod 0700", warned[0]["advice"])
-        self.assertIn("store.path: others on this machine may open", self.check().stderr)
+        self.assertIn("store.path: %s: others on this machine may open" % self.daemon.store, self.check().stderr)
 
     def test_every_fault_with_file_and_line(self):
         self.daemon.write("frontdesk.toml", '[smtp]\nlisten = ["nowhere"]\ncolour = "red"\n'
