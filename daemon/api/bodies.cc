@@ -54,15 +54,10 @@ Result<TokenWish> read_token_wish(std::string_view body) {
 }
 
 Result<cli::Question> read_question(std::string_view body) {
-  cli::QuestionReader reader;
-  cli::Question question;
   const auto value = parse_untrusted_json(body);
   if (!value) return value.error();
-  if (auto known = refuse_unknown_members<QuestionBody>(*value, "raw"); !known)
-    return known.error();
-  if (auto ok = reader.read(body, question); !ok) return ok.error();
-  if (!question.raw.empty())
-    return problem(ProblemCode::invalid, "raw: names a file, which only the command line can read");
+  cli::Question question;
+  if (auto ok = cli::read_question(*value, cli::RawFile::refused, question); !ok) return ok.error();
   return question;
 }
 

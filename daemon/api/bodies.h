@@ -34,15 +34,6 @@ struct ReleaseBody {
 };
 BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
 
-// What may be asked of the decision: as the command line's question, without `raw`.
-struct QuestionBody {
-  Channel channel = Channel::voice;
-  std::string from, to;
-  std::optional<Instant> at;
-  std::string subject, body;
-};
-BOOST_DESCRIBE_STRUCT(QuestionBody, (), (channel, from, to, at, subject, body))
-
 // An empty body names nobody.
 Result<ReleaseBody> read_release(std::string_view body);
 

@@ -24,6 +24,15 @@ struct ArrivalDetail : KeptArrival {
 };
 BOOST_DESCRIBE_STRUCT(ArrivalDetail, (KeptArrival), (decision))
 
+// As a question is read, without `raw`.
+struct QuestionBody {
+  Channel channel = Channel::voice;
+  std::string from, to;
+  std::optional<Instant> at;
+  std::string subject, body;
+};
+BOOST_DESCRIBE_STRUCT(QuestionBody, (), (channel, from, to, at, subject, body))
+
 struct Reloaded {
   std::string rules;
   std::vector<Fault> warnings;

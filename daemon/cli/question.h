@@ -1,6 +1,7 @@
 // One question to simulate: what would become of this?
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,9 +24,14 @@ struct Question {
   void clear();
 };
 
-// Reads a line of a batch: an object with the members channel, from, to, at, subject, body, raw.
-// Another member is refused, since a misspelt one would change the answer in silence. One reader
-// serves many lines and reuses its memory.
+// Whether a question may name a mail's file: not over the network.
+enum class RawFile { allowed, refused };
+
+// Reads an object with the members channel, from, to, at, subject, body, raw. Another member is
+// refused, since a misspelt one would change the answer in silence.
+Result<void> read_question(const boost::json::value& value, RawFile raw, Question& question);
+
+// Reads the lines of a batch. One reader serves many and reuses its memory.
 class QuestionReader {
  public:
   QuestionReader();

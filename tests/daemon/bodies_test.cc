@@ -51,9 +51,16 @@ TEST_CASE("bodies: a release with a misspelt contact releases nothing") {
 }
 
 TEST_CASE("bodies: questions and backups too") {
-  CHECK(read_question(R"({"channel":"voice","from":"x","at":null})"));
+  CHECK(read_question(R"({"channel":"voice","from":"x","at":null,"raw":""})"));
   CHECK(refusal(read_question(R"({"channel":"voice","form":"x"})")) ==
         R"(unknown member "form": did you mean "from"?)");
+  CHECK(refusal(read_question(R"({"chanel":"voice"})")) ==
+        R"(unknown member "chanel": did you mean "channel"?)");
+  CHECK(read_question(R"({"channel":"voice","x":1})")
+            .error()
+            .says.ends_with("Known are channel, from, to, at, subject, body"));
+  CHECK(refusal(read_question(R"({"channel":"voice","channel":"chat"})")).find("channel") !=
+        std::string::npos);
   CHECK(refusal(read_question(R"({"channel":"email","raw":"/etc/passwd"})")) ==
         "raw: names a file, which only the command line can read");
   CHECK(read_body<BackupRequest>(R"({"folder":"/b"})"));

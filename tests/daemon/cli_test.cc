@@ -203,7 +203,9 @@ TEST_SUITE("cli") {
     CHECK(says(R"({"to":"x"})") == "channel: expected one of voice, chat, email, ticket");
     CHECK(says(R"({"channel":"fax"})") == "channel: expected one of voice, chat, email, ticket");
     CHECK(says(R"({"channel":"voice","from":1})") == "from: expected text");
-    CHECK(says(R"({"channel":"voice","form":"x"})").starts_with("unknown member \"form\""));
+    CHECK(says(R"({"channel":"voice","form":"x"})") ==
+          "unknown member \"form\": did you mean \"from\"? Known are channel, from, to, at, "
+          "subject, body, raw");
     CHECK(says(R"({"channel":"voice","at":"2026-02-30T00:00:00Z"})").starts_with("at: "));
     CHECK(says(std::string(500'000, '[')).starts_with("not JSON"));
     CHECK(says(R"({"channel":"voice"})") == "good");
