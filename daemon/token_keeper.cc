@@ -4,6 +4,7 @@
 #include "storage/records.h"
 
 namespace frontdesk {
+
 TokenKeeper::TokenKeeper(FrontDesk& desk, const Clock& clock, TokenBook book, Told told)
     : desk_(desk), clock_(clock), told_(std::move(told)), book_(std::move(book)) {}
 

@@ -1,10 +1,9 @@
 // Whom a number or an address may mean, for recognise.cc and its parts.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <span>
 #include <string_view>
-
-#include <boost/container/small_vector.hpp>
 
 #include "router/case.h"
 

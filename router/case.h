@@ -78,8 +78,8 @@ struct Case {
     contact = found;
     if (found) set_site(site_of(*found));
   }
-  // Null where the directory has no such site. Who is considered is asked about again when it is
-  // he.
+  // Null where the directory has no such site. The last one is remembered: a candidate is asked
+  // about again once they are the contact.
   const SiteEntry* site_of(const Contact& person) const {
     if (last_asked_ != &person) {
       last_asked_ = &person;
@@ -97,7 +97,10 @@ struct Case {
     if (contact) decision.contact = contact->id;
   }
 
+  // Appends a step, its code still empty.
   Step& begin_step(StepKind kind, std::initializer_list<std::string_view> refs);
+
+  // What `site_of` remembers.
   mutable const Contact* last_asked_ = nullptr;
   mutable const SiteEntry* last_site_ = nullptr;
 };

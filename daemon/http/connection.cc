@@ -165,9 +165,8 @@ asio::awaitable<Connection::Next> Connection::serve() {
     const auto& failure = reader_.failure();
     if (failure.body.empty()) co_return Next::close;  // nobody is there to be told
     tell_refused("malformed", failure.body);
-    const Head unread;
-    const Request nobodys;
-    co_await respond(failure, false, unread, nobodys);
+    const auto answer = write_head(failure, false, options_->clock->now(), false) + failure.body;
+    co_await write(answer);
     co_await linger();
     co_return Next::close;
   }
@@ -275,8 +274,8 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   due_at(Steady::time_point::max());  // the handler has deadlines of its own
   auto response = co_await handle(route, request);
   request.body = {};
-  if (request.held->refused() || !request.may_hold(response.body.size()))
-    co_return refuse_held("an answer");
+  if (request.held->refused()) co_return refuse_held("a request");
+  if (!request.may_hold(response.body.size())) co_return refuse_held("an answer");
   co_return response;
 }
 

@@ -79,7 +79,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   bool waiting_ = false;  // for the first byte of a request
   bool stopping_ = false;
-  bool continue_owed_ = false;
 };
 
 }  // namespace frontdesk::http

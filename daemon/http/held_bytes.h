@@ -1,5 +1,5 @@
-// What all connections keep in memory together: bodies that come in, and answers on their way out.
-// Safe from any thread.
+// What all connections keep in memory together: bodies that come in, what is made of them, and
+// answers on their way out. Safe from any thread.
 #pragma once
 
 #include <cstddef>

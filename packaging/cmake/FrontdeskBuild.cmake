@@ -1,8 +1,7 @@
 # Compiler, linker, dependencies and the two helpers that every folder uses.
 find_program(CCACHE ccache)
 if(CCACHE)
-  # A precompiled header holds the paths of the folder that it was made in: what one clone has compiled is
-  # nothing for another.
+  # Not shared between clones (CCACHE_BASEDIR): a precompiled header holds the paths of its folder.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
     ${CCACHE})
 endif()
