@@ -105,26 +105,13 @@ Result<void> edit_directory(Working& working, Transaction& transaction, const Di
   return settle(working, transaction, tenants);
 }
 
-Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,
-                              Imported imported) {
-  if (imported.report.counts.rejected > 0 || wish.dry_run) return std::move(imported.report);
-  Event event;
-  event.kind = EventKind::directory_edited;
-  event.at = working.clock.now();
-  event.by = wish.by;
-  std::set<std::pair<RecordKind, std::string>> changed;
-  each_kind(imported.changed, [&](RecordKind kind, const auto& records) {
-    for (const auto& record : records) {
-      put_record(transaction, kind, record);
-      changed.emplace(kind, record.id);
-      event.refs.push_back(std::string(name_of(kind)) + '/' + record.id);
-    }
-  });
-  if (!event.refs.empty()) {
-    working.note_claims(*working.directory, imported.directory, changed);
-    working.directory = std::make_shared<const Directory>(std::move(imported.directory));
-    if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
-  }
+Result<ImportReport> bring_in(Working& working, Transaction& transaction, const std::string& by,
+                              CheckedImport file) {
+  auto& imported = file.imported;
+  if (auto ok = working.adopt(transaction, std::move(imported.directory), std::move(file.tally),
+                              file.changed, by);
+      !ok)
+    return ok.error();
   imported.report.applied = true;
   return std::move(imported.report);
 }

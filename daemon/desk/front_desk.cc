@@ -256,33 +256,31 @@ void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
   // Called once: by whoever reads, or here where that is refused.
   const auto tell = std::make_shared<Done<ImportReport>>(std::move(done));
   const auto read = [this, base, tally, with, held, tell]() -> ImportReader::Tell {
-    const auto imported = std::make_shared<Imported>();
-    const auto next = std::make_shared<DirectoryTally>();
+    const auto file = std::make_shared<CheckedImport>();
     try {
       const auto now = parts_->working.clock.now();
-      *imported = held->csv ? import_contacts_csv(held->text, *base, *with, held->options, now)
-                            : import_json(held->text, *base, *with, held->options, now);
-      *next = check_import(*imported, *base, *tally, parts_->working.limits, parts_->store);
+      *file =
+          check_import(held->csv ? import_contacts_csv(held->text, *base, *with, held->options, now)
+                                 : import_json(held->text, *base, *with, held->options, now),
+                       *base, *tally, parts_->working.limits, parts_->store);
     } catch (const std::exception& error) {
       return [tell, failed = problem(ProblemCode::internal, error.what())] { (*tell)(failed); };
     }
-    if (held->dry_run || imported->report.counts.rejected > 0)
-      return [tell, imported] { (*tell)(std::move(imported->report)); };
+    if (held->dry_run || file->imported.report.counts.rejected > 0)
+      return [tell, file] { (*tell)(std::move(file->imported.report)); };
     const auto bytes = held->text.size() + 4096;
     held->text = {};
-    return [this, base, with, held, tell, imported, next, bytes] {
+    return [this, base, with, held, tell, file, bytes] {
       parts_->command<ImportReport>(
           bytes, std::move(*tell),
-          [base, with, held, imported, next](Working& working,
-                                             Transaction& transaction) -> Result<ImportReport> {
+          [base, with, held, file](Working& working,
+                                   Transaction& transaction) -> Result<ImportReport> {
             // Not read again here: everybody would wait for it.
             if (working.directory != base || working.rules->hash != with->hash)
               return problem(
                   ProblemCode::conflict,
                   "the directory or the rules changed while the file was read; send it again");
-            auto report = bring_in(working, transaction, *held, std::move(*imported));
-            if (report) working.tally = next;
-            return report;
+            return bring_in(working, transaction, held->by, std::move(*file));
           });
     };
   };

@@ -22,19 +22,21 @@ void reject(Imported& imported, std::string kind, std::string id, std::string sa
 
 }  // namespace
 
-DirectoryTally check_import(Imported& imported, const Directory& base, const DirectoryTally& tally,
-                            const DirectoryLimits& limits, const Reader& reader) {
-  if (!imported.report.rejected.empty()) return tally;
-  const auto records = records_of(imported.changed);
-  auto next = tally.changed(base, imported.directory, records);
-  for (const auto& msp : imported.changed.msps)
+CheckedImport check_import(Imported imported, const Directory& base, const DirectoryTally& tally,
+                           const DirectoryLimits& limits, const Reader& reader) {
+  CheckedImport checked{std::move(imported), {}, {}};
+  auto& file = checked.imported;
+  if (!file.report.rejected.empty()) return checked;
+  checked.changed = records_of(file.changed);
+  checked.tally = tally.changed(base, file.directory, checked.changed);
+  for (const auto& msp : file.changed.msps)
     if (!base.msp(msp.id))
       if (auto ok = may_begin_tenant(reader, msp.id, false); !ok)
-        reject(imported, std::string(name_of(RecordKind::msps)), msp.id, ok.error().says);
-  const auto msps = tenants_of(base, imported.directory, records);
-  if (auto ok = check_growth(limits, tally, next, msps); !ok)
-    reject(imported, "", "", ok.error().says);
-  return next;
+        reject(file, std::string(name_of(RecordKind::msps)), msp.id, ok.error().says);
+  const auto msps = tenants_of(base, file.directory, checked.changed);
+  if (auto ok = check_growth(limits, tally, checked.tally, msps); !ok)
+    reject(file, "", "", ok.error().says);
+  return checked;
 }
 
 }  // namespace frontdesk

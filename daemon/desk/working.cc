@@ -103,19 +103,24 @@ Result<void> Working::may_grow(const DirectoryEditor& editor) const {
 
 Result<void> Working::adopt(Transaction& transaction, DirectoryEditor& editor,
                             const std::string& by) {
+  auto its_tally = tally->changed(*directory, editor.current(), editor.touched());
+  return adopt(transaction, editor.take(), std::move(its_tally), editor.touched(), by);
+}
+
+Result<void> Working::adopt(Transaction& transaction, Directory next, DirectoryTally its_tally,
+                            const DirectoryTally::Records& changed, const std::string& by) {
+  if (changed.empty()) return {};
   Event event;
   event.kind = EventKind::directory_edited;
   event.at = clock.now();
   event.by = by;
-  for (const auto& [kind, id] : editor.touched()) {
+  for (const auto& [kind, id] : changed) {
     event.refs.push_back(std::string(name_of(kind)) + '/' + id);
-    write(transaction, kind, id, editor.current());
+    write(transaction, kind, id, next);
   }
-  if (event.refs.empty()) return {};
-  note_claims(*directory, editor.current(), editor.touched());
-  tally = std::make_shared<const DirectoryTally>(
-      tally->changed(*directory, editor.current(), editor.touched()));
-  directory = std::make_shared<const Directory>(editor.take());
+  note_claims(*directory, next, changed);
+  tally = std::make_shared<const DirectoryTally>(std::move(its_tally));
+  directory = std::make_shared<const Directory>(std::move(next));
   return carry_out(transaction, std::move(event));
 }
 

@@ -10,6 +10,7 @@
 
 #include "daemon/desk/directory_tally.h"
 #include "daemon/desk/front_desk.h"
+#include "daemon/desk/import_check.h"
 #include "daemon/desk/sender_rates.h"
 #include "router/decide.h"
 #include "router/desk.h"
@@ -50,6 +51,10 @@ struct Working {
 
   // Puts an edited directory in force and writes the records that the editor touched.
   Result<void> adopt(Transaction& transaction, DirectoryEditor& editor, const std::string& by);
+  // Puts a directory in force, with its tally, that differs from the one before in these records,
+  // and writes them.
+  Result<void> adopt(Transaction& transaction, Directory next, DirectoryTally its_tally,
+                     const DirectoryTally::Records& changed, const std::string& by);
 };
 
 // What only the store and the desk know of an arrival at this moment.
@@ -67,8 +72,9 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
 Result<ArrivalRecord> confirm(Working& working, Transaction& transaction,
                               const std::string& arrival, const std::string& by);
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
-Result<ImportReport> bring_in(Working& working, Transaction& transaction, const ImportWish& wish,
-                              Imported imported);
+// A file of good rows, into the directory that it was checked against.
+Result<ImportReport> bring_in(Working& working, Transaction& transaction, const std::string& by,
+                              CheckedImport file);
 Result<void> put_in_force(Working& working, Transaction& transaction,
                           std::shared_ptr<const RuleSet> rules, const std::string& by);
 // Refused where `next` leaves out a plan, queue, line or calendar that something still needs.
