@@ -4,6 +4,7 @@
 #include "router/directory.h"
 #include "router/record_checks.h"
 #include "router/sharing.h"
+#include "router/spare_capacity.h"
 
 namespace frontdesk {
 namespace {
@@ -84,6 +85,7 @@ Result<void> DirectoryEditor::put(Msp record) {
     if (!staff || staff->msp != record.id)
       return invalid("help_desk_contact: no such staff of this MSP");
   }
+  drop_spare_capacity(record);
   index(next_.msp(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::msps, id);
@@ -103,6 +105,7 @@ Result<void> DirectoryEditor::put(Staff record) {
   const auto* before = next_.staff(record.id);
   if (!options_.as_they_stand)
     if (auto ok = check_sharers(next_, record.msp, before, record); !ok) return ok;
+  drop_spare_capacity(record);
   index(before, &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::staff, id);
@@ -128,6 +131,7 @@ Result<void> DirectoryEditor::put(Company record) {
   const auto* before = next_.company(record.id);
   if (!options_.as_they_stand)
     if (auto ok = check_sharers(next_, record.msp, before, record); !ok) return ok;
+  drop_spare_capacity(record);
   const auto held = std::make_shared<const Company>(std::move(record));
   index(before, held);
   touched_.emplace(RecordKind::companies, held->id);
@@ -141,6 +145,7 @@ Result<void> DirectoryEditor::put(Technician record) {
   for (const auto& queue : record.queues)
     if (!rules_.queues.find(queue) && !options_.as_they_stand)
       return invalid("queues: no such queue");
+  drop_spare_capacity(record);
   const auto id = record.id;
   touched_.emplace(RecordKind::technicians, id);
   next_.technicians_.put(id, std::move(record));

@@ -4,6 +4,7 @@
 #include "router/priority_connect.h"
 #include "router/record_checks.h"
 #include "router/sharing.h"
+#include "router/spare_capacity.h"
 
 namespace frontdesk {
 
@@ -40,6 +41,7 @@ Result<void> DirectoryEditor::put(Contact record) {
   if (!options_.as_they_stand)
     if (auto ok = check_sharers(next_, tenant, before, record); !ok) return ok;
 
+  drop_spare_capacity(record);
   const auto held = std::make_shared<const Contact>(std::move(record));
   index(before, held);
   touched_.emplace(RecordKind::contacts, held->id);

@@ -4,6 +4,7 @@
 #include "router/directory.h"
 #include "router/plan_change.h"
 #include "router/record_checks.h"
+#include "router/spare_capacity.h"
 
 namespace frontdesk {
 namespace {
@@ -168,6 +169,7 @@ Result<void> DirectoryEditor::put(Site record) {
   if (auto ok = check_default(record, before); !ok) return ok;
   if (auto ok = settle_plan(record, before); !ok) return ok;
   if (record.default_) take_default_from(record.company, record.id);
+  drop_spare_capacity(record);
   store(std::move(record), *zone);
   return {};
 }
@@ -184,6 +186,7 @@ Result<void> DirectoryEditor::put(Contract record) {
   auto hours = week_hours(record.hours);
   if (!hours) return hours.error();
 
+  drop_spare_capacity(record);
   const auto* before = next_.contract(record.id);
   index(before ? &before->contract : nullptr, &record);
   const auto id = record.id;
@@ -213,6 +216,7 @@ Result<void> DirectoryEditor::put(Endpoint record) {
     return invalid("token_sha256: expected the 64 hexadecimal digits of a SHA-256");
   if (const auto* holder = next_.endpoint_of_token(token); holder && holder->id != record.id)
     return invalid("token_sha256: another endpoint has it");
+  drop_spare_capacity(record);
   index(next_.endpoint(record.id), &record);
   const auto id = record.id;
   touched_.emplace(RecordKind::endpoints, id);

@@ -1,5 +1,6 @@
 #include "daemon/desk/directory_tally.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "rules/base/json.h"
@@ -17,16 +18,17 @@ std::uint64_t heap_of(const T& value);
 
 template <class T>
 std::uint64_t heap_of_list(const std::vector<T>& list) {
-  std::uint64_t bytes = list.empty() ? 0 : list.capacity() * sizeof(T) + bytes_of_allocation;
+  std::uint64_t bytes = list.empty() ? 0 : list.size() * sizeof(T) + bytes_of_allocation;
   for (const auto& item : list) bytes += heap_of(item);
   return bytes;
 }
 
-// What a value has on the heap.
+// What a value has on the heap by what it says, so that the same record counts the same whenever it
+// is looked at; the directory keeps no spare capacity (router/spare_capacity.h).
 template <class T>
 std::uint64_t heap_of(const T& value) {
   if constexpr (std::is_same_v<T, std::string>) {
-    return value.capacity() > 15 ? value.size() + bytes_of_allocation : 0;
+    return value.size() > 15 ? value.size() + bytes_of_allocation : 0;
   } else if constexpr (json_detail::is_vector<T>::value) {
     return heap_of_list(value);
   } else if constexpr (json_detail::is_optional<T>::value) {
@@ -119,10 +121,13 @@ std::optional<std::uint64_t> bytes_of(const Directory& directory, RecordKind kin
   return {};
 }
 
+void step(std::uint64_t& count, std::uint64_t by, bool up) {
+  count = up ? count + by : count - std::min(count, by);
+}
+
 void add(Tally& to, RecordKind kind, std::uint64_t bytes, bool there) {
-  auto& records = kind == RecordKind::contacts ? to.contacts : to.others;
-  records += there ? 1 : -std::uint64_t{1};
-  to.bytes += there ? bytes : -bytes;
+  step(kind == RecordKind::contacts ? to.contacts : to.others, 1, there);
+  step(to.bytes, bytes, there);
 }
 
 struct LimitRow {

@@ -20,6 +20,12 @@ Result<void> put_all(DirectoryEditor& editor, const DirectoryData& data) {
   return ok;
 }
 
+bool is_empty(const DirectoryData& data) {
+  bool empty = true;
+  each_kind(data, [&](RecordKind, const auto& records) { empty = empty && records.empty(); });
+  return empty;
+}
+
 // A tenant's editor sees nothing of others: to it their records do not exist.
 Result<void> within_tenant(const DirectoryEditor& editor, const Directory& before,
                            const std::string& msp) {
@@ -97,7 +103,9 @@ Result<void> edit_directory(Working& working, Transaction& transaction, const Di
   if (edit.remove)
     if (auto ok = editor.remove(edit.remove->first, edit.remove->second); !ok) return ok;
   if (auto ok = within_tenant(editor, *working.directory, edit.only_msp); !ok) return ok;
-  if (auto ok = working.may_grow(editor); !ok) return ok;
+  // What only removes makes nothing larger.
+  if (!is_empty(edit.put))
+    if (auto ok = working.may_grow(editor); !ok) return ok;
   const auto tenants = tenants_changed(*working.directory, editor);
   for (const auto& msp : tenants.begun)
     if (auto ok = may_begin_tenant(transaction, msp, edit.provider_override); !ok) return ok;

@@ -4,6 +4,7 @@
 #include "daemon/api/directory_text.h"
 #include "daemon/api/import_size.h"
 #include "daemon/desk/directory_tally.h"
+#include "daemon/desk/import_check.h"
 #include "rules/base/json.h"
 #include "tests/daemon/desk_fixture.h"
 
@@ -40,6 +41,13 @@ struct Limited : Desk {
     data.endpoints[0].id = std::move(id);
     data.endpoints[0].site = std::move(site);
     return put(std::move(data));
+  }
+  Result<void> remove_contact(std::string id) {
+    DirectoryEdit wish;
+    wish.by = "test";
+    wish.remove.emplace(RecordKind::contacts, std::move(id));
+    return answer_of<void>(
+        [&](FrontDesk::Done<void> done) { desk->edit(std::move(wish), std::move(done)); });
   }
   ImportReport import(const DirectoryData& data, bool dry_run = false) {
     ImportWish wish;
@@ -81,6 +89,23 @@ DirectoryData people(int count, int addresses) {
     one.phones.push_back({"primary", "+1212555" + std::to_string(1000 + i % 9000), ""});
     data.contacts.push_back(std::move(one));
   }
+  return data;
+}
+
+// People with ten numbers each: as they are kept, or as they are written. One differs, so that a
+// file of the others as they are changes the directory.
+DirectoryData callers(int count, bool as_written) {
+  DirectoryData data;
+  for (int i = 0; i < count; ++i) {
+    auto one = Limited::contact("p" + std::to_string(i), "acme-nyc");
+    one.emails = {(as_written ? "        p" : "p") + std::to_string(i) + "@b.example"};
+    for (int j = 0; j < 10; ++j)
+      one.phones.push_back(
+          {"other", (as_written ? "+1 (212) 555-" : "+1212555") + std::to_string(1000 + 10 * i + j),
+           ""});
+    data.contacts.push_back(std::move(one));
+  }
+  data.contacts[0].last_name = as_written ? "Lee" : "Ray";
   return data;
 }
 
@@ -148,11 +173,7 @@ TEST_CASE("a directory that is over a limit already starts, and may shrink") {
   Limited d(with(&DirectoryLimits::contacts_per_msp, 1));
   CHECK_FALSE(d.put_contact("c3", "acme-bh"));
   CHECK(d.put_contact("ann", "acme-bh"));
-  DirectoryEdit removal;
-  removal.by = "test";
-  removal.remove.emplace(RecordKind::contacts, "ann");
-  CHECK(
-      answer_of<void>([&](FrontDesk::Done<void> done) { d.desk->edit(removal, std::move(done)); }));
+  CHECK(d.remove_contact("ann"));
   CHECK_FALSE(d.put_contact("ann", "acme-bh"));
 }
 
@@ -186,6 +207,42 @@ TEST_CASE("the tally after edits is that of the directory counted anew") {
     CHECK(tally.of_msp(msp) == anew.of_msp(msp));
   tally = tally.changed(*after, *before, records);
   CHECK(tally.total() == DirectoryTally(*before).total());
+}
+
+TEST_CASE(
+    "the tally after imports is that of the directory counted anew, however they are written") {
+  Limited d(DirectoryLimits{});
+  auto directory = *d.desk->directory();
+  DirectoryTally tally(directory);
+  for (const bool as_written : {false, true, false}) {
+    const auto file = check_import(import_json(to_json(callers(20, as_written)), directory,
+                                               *d.desk->rules(), {}, at(wednesday)),
+                                   directory, tally, {}, *d.store);
+    REQUIRE(file.imported.report.rejected.empty());
+    CHECK(file.changed.size() == (tally.total().contacts == 3 ? 20 : 1));
+    tally = file.tally;
+    directory = file.imported.directory;
+    const DirectoryTally anew(directory);
+    CHECK(tally.total() == anew.total());
+    CHECK(tally.of_msp("northwind") == anew.of_msp("northwind"));
+  }
+}
+
+TEST_CASE("what an MSP has can go, and more can come, after imports as people write them") {
+  Limited d(DirectoryLimits{});
+  REQUIRE(d.import(callers(30, false)).applied);
+  d.reopen();
+  REQUIRE(d.import(callers(30, true)).applied);
+  for (int i = 0; i < 30; ++i) CHECK(d.remove_contact("p" + std::to_string(i)));
+  CHECK(d.put_contact("c3", "acme-bh"));
+}
+
+TEST_CASE("what was never counted cannot be taken from a tally") {
+  Limited d(DirectoryLimits{});
+  const auto directory = d.desk->directory();
+  const auto tally = DirectoryTally().changed(*directory, {}, {{RecordKind::contacts, "ann"}});
+  CHECK(tally.total() == Tally{});
+  CHECK(tally.of_msp("northwind") == Tally{});
 }
 
 TEST_CASE("what is counted for records is what they take in memory, and not much more") {
