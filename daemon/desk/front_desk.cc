@@ -34,6 +34,30 @@ Result<Directory> stored_directory(const Store& store, const RuleSet& rules) {
   return std::move(restored.directory);
 }
 
+// An import on its way: what was asked for, what the file becomes, whom to tell.
+struct FileOnItsWay {
+  ImportWish wish;
+  FrontDesk::Done<ImportReport> done;
+  CheckedImport checked{};
+
+  void read(const Directory& base, const RuleSet& with, const DirectoryTally& tally,
+            const Working& working, const Store& store) {
+    const auto text = std::move(wish.text);  // not wanted any more then
+    const auto now = working.clock.now();
+    checked = check_import(wish.csv ? import_contacts_csv(text, base, with, wish.options, now)
+                                    : import_json(text, base, with, wish.options, now),
+                           base, tally, working.limits, store);
+  }
+  // Called once. All that the import took goes first, and what stood for it: the report needs room
+  // too.
+  void end(Result<ImportReport> report) {
+    checked = {};
+    std::string().swap(wish.text);
+    wish.holds.reset();
+    done(std::move(report));
+  }
+};
+
 // A start with other rules than those that were in force is a reload like any other.
 Result<void> may_start_with(const Working& working, const Store& store, const std::string& in_force,
                             const RuleSet& rules) {
@@ -252,39 +276,30 @@ void FrontDesk::import(ImportWish wish, Done<ImportReport> done) {
   const auto base = directory();
   const auto tally = parts_->tally.get();
   const auto with = rules();
-  const auto held = std::make_shared<ImportWish>(std::move(wish));
-  // Called once: by whoever reads, or here where that is refused.
-  const auto tell = std::make_shared<Done<ImportReport>>(std::move(done));
-  const auto read = [this, base, tally, with, held, tell]() -> ImportReader::Tell {
-    const auto file = std::make_shared<CheckedImport>();
+  const auto file = std::make_shared<FileOnItsWay>(FileOnItsWay{std::move(wish), std::move(done)});
+  const auto read = [this, base, tally, with, file]() -> ImportReader::Tell {
+    const auto bytes = file->wish.text.size() + 4096;
     try {
-      const auto now = parts_->working.clock.now();
-      *file =
-          check_import(held->csv ? import_contacts_csv(held->text, *base, *with, held->options, now)
-                                 : import_json(held->text, *base, *with, held->options, now),
-                       *base, *tally, parts_->working.limits, parts_->store);
+      file->read(*base, *with, *tally, parts_->working, parts_->store);
     } catch (const std::exception& error) {
-      return [tell, failed = problem(ProblemCode::internal, error.what())] { (*tell)(failed); };
+      return [file, failed = problem(ProblemCode::internal, error.what())] { file->end(failed); };
     }
-    if (held->dry_run || file->imported.report.counts.rejected > 0)
-      return [tell, file] { (*tell)(std::move(file->imported.report)); };
-    const auto bytes = held->text.size() + 4096;
-    held->text = {};
-    return [this, base, with, held, tell, file, bytes] {
+    if (file->wish.dry_run || file->checked.imported.report.counts.rejected > 0)
+      return [file] { file->end(std::move(file->checked.imported.report)); };
+    return [this, base, with, file, bytes] {
       parts_->command<ImportReport>(
-          bytes, std::move(*tell),
-          [base, with, held, file](Working& working,
-                                   Transaction& transaction) -> Result<ImportReport> {
+          bytes, [file](Result<ImportReport> told) { file->end(std::move(told)); },
+          [base, with, file](Working& working, Transaction& transaction) -> Result<ImportReport> {
             // Not read again here: everybody would wait for it.
             if (working.directory != base || working.rules->hash != with->hash)
               return problem(
                   ProblemCode::conflict,
                   "the directory or the rules changed while the file was read; send it again");
-            return bring_in(working, transaction, held->by, std::move(*file));
+            return bring_in(working, transaction, file->wish.by, std::move(file->checked));
           });
     };
   };
-  if (auto ok = parts_->imports.start(read); !ok) (*tell)(ok.error());
+  if (auto ok = parts_->imports.start(read); !ok) file->end(ok.error());
 }
 
 void FrontDesk::activate(std::shared_ptr<const RuleSet> rules, std::string by, Done<void> done) {

@@ -49,7 +49,7 @@ struct ImportWish {
   std::string text, by;
   bool csv = false, dry_run = false;
   ImportOptions options;
-  std::shared_ptr<void> holds{};  // kept until the import has ended, however long that takes
+  std::shared_ptr<void> holds{};  // kept until the import has ended, let go before it is told
 };
 
 struct ErasureWish {

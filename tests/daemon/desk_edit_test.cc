@@ -113,8 +113,11 @@ TEST_CASE(
   ImportWish file;
   file.by = "test";
   file.text = R"({"contacts":[{"id":"lea","site":"acme-nyc"}]})";
-  d.desk->import(file, [&](const Result<ImportReport>& done) {
-    refused.set_value(!done && done.error().code == ProblemCode::conflict);
+  auto sent = file;
+  sent.holds = std::make_shared<int>(0);
+  const std::weak_ptr<void> held = sent.holds;
+  d.desk->import(std::move(sent), [&](const Result<ImportReport>& done) {
+    refused.set_value(!done && done.error().code == ProblemCode::conflict && held.expired());
   });
   go_on.set_value();
   CHECK(edited.get_future().get());
@@ -150,21 +153,33 @@ TEST_CASE("one file is read at a time, on a thread of its own, and a stop waits 
   CHECK(d.desk->directory()->contact("c2999"));
 }
 
-TEST_CASE("what goes with an import is kept until the import has ended") {
+TEST_CASE("what goes with an import is kept while it runs, and gone before anybody is told") {
   Desk d(at(wednesday));
-  ImportWish wish;
-  wish.by = "test";
-  wish.holds = std::make_shared<int>(0);
-  wish.text = R"({"msps":[{"id":"m","name":"M"}]})";
-  const std::weak_ptr<void> held = wish.holds;
-  std::promise<bool> kept;
-  d.desk->import(std::move(wish), [&](const Result<ImportReport>& done) {
-    kept.set_value(done->applied && !held.expired());
-  });
-  wish = {};
-  CHECK(kept.get_future().get());
+  bool in_force = false;  // when it went
+  const auto gone_first = [&](std::string text, bool dry_run = false) {
+    ImportWish wish;
+    wish.by = "test";
+    wish.text = std::move(text);
+    wish.dry_run = dry_run;
+    wish.holds = std::shared_ptr<int>(new int(0), [&](const int* holds) {
+      in_force = d.desk->directory()->msp("m");
+      delete holds;
+    });
+    const std::weak_ptr<void> held = wish.holds;
+    std::promise<bool> gone;
+    d.desk->import(std::move(wish),
+                   [&](const Result<ImportReport>&) { gone.set_value(held.expired()); });
+    return gone.get_future().get();
+  };
+  const std::string good = R"({"msps":[{"id":"m","name":"M"}]})";
+  CHECK(gone_first(good, true));
+  CHECK(gone_first(R"({"staff":[{"id":"s","msp":"nobody"}]})"));
+  CHECK(gone_first("{"));
+  CHECK_FALSE(in_force);
+  CHECK(gone_first(good));
+  CHECK(in_force);
   d.desk->stop();
-  CHECK(held.expired());
+  CHECK(gone_first(good));
 }
 
 TEST_CASE("tokens of an MSP go in the commit that removes it, and its id is not given again") {
