@@ -17,8 +17,8 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-// Neither body nor bytes that it does not take are asked for twice: the import keeps its share
-// until it has ended, also where nobody waits for it any more.
+// The import takes over the request's share, with the body in it, and keeps it until it has ended,
+// also where nobody waits any more. The answer gets a new one.
 std::optional<Response> hold_import(Request& request, ImportWish& wish) {
   if (!request.held) return std::nullopt;
   const auto bytes = wish.csv ? bytes_of_csv_import(wish.text) : bytes_of_json_import(wish.text);
@@ -87,10 +87,12 @@ awaitable<Response> export_all(const Services& services, const Request& request)
   const auto directory = services.desk.directory();
   const auto lines = std::make_shared<ContactExport>(
       traces_of(*directory, contact, request.principal.msp), narrow_for(request, directory));
+  // The pieces are counted by whoever sends them; this is for what is remembered beside them.
+  const auto kept = request.held ? request.held->another() : nullptr;
   // Each with a view of its own: one that stays open keeps erased bytes on the disk.
-  const auto next = [&store = services.desk.store(), lines, held = request.held] {
+  const auto next = [&store = services.desk.store(), lines, kept] {
     auto piece = lines->next(*store.snapshot(), piece_bytes);
-    if (piece && held && !held->hold(piece->size() + lines->held()))
+    if (piece && kept && !kept->hold(lines->held()))
       piece = problem(ProblemCode::unavailable, "the rest of an export would be too much to hold");
     return piece;
   };
