@@ -79,7 +79,6 @@ Tenants tenants_changed(const Directory& before, const DirectoryEditor& editor) 
 }
 
 Result<void> settle(Working& working, Transaction& transaction, const Tenants& tenants) {
-  for (const auto& msp : tenants.begun) begin_tenant(transaction, msp);
   auto revoked = *working.revoked;
   for (const auto& msp : tenants.ended) {
     auto tokens = end_tenant(transaction, msp, working.clock.now());

@@ -6,14 +6,6 @@
 #include "storage/records.h"
 
 namespace frontdesk {
-namespace {
-
-std::string used_up(const std::string& msp) {
-  return "msp_used/" + msp;
-}
-
-}  // namespace
-
 Result<RevokedTokens> end_tenant(Transaction& transaction, const std::string& msp, Instant now) {
   const auto tokens = get_settings(transaction, token_settings);
   if (!tokens) return tokens.error();
@@ -26,25 +18,18 @@ Result<RevokedTokens> end_tenant(Transaction& transaction, const std::string& ms
     put_setting(transaction, name, to_json(*record));
     revoked.emplace(record->id, now);
   }
-  const auto named = msp_is_named(transaction, msp);
-  if (!named) return named.error();
-  if (*named) put_setting(transaction, used_up(msp), to_text(now));
   return revoked;
 }
 
 Result<void> may_begin_tenant(const Reader& reader, const std::string& msp, bool same_again) {
   if (same_again) return {};
-  const auto used = get_setting(reader, used_up(msp));
-  if (!used) return used.error();
-  if (!*used) return {};
+  const auto named = msp_is_named(reader, msp);
+  if (!named) return named.error();
+  if (!*named) return {};
   return problem(
       ProblemCode::conflict,
       "id: an MSP that was removed had it, and its arrivals and tickets would be the new "
       "one's; take another id, or put it with ?override=true where it is the same MSP");
-}
-
-void begin_tenant(Transaction& transaction, const std::string& msp) {
-  erase_setting(transaction, used_up(msp));
 }
 
 }  // namespace frontdesk

@@ -16,13 +16,11 @@ inline constexpr std::string_view token_settings = "token/";
 // When tokens were revoked, by their ids.
 using RevokedTokens = std::map<std::string, Instant, std::less<>>;
 
-// An MSP was removed: revokes its tokens, which would live again with its id, and notes the id as
-// used up where arrivals or tickets name it: whoever has it would see them.
+// An MSP was removed: revokes its tokens, which would live again with its id.
 Result<RevokedTokens> end_tenant(Transaction& transaction, const std::string& msp, Instant now);
 
-// Refused where the id is used up. `same_again` says that it is the same MSP.
+// Of an MSP that the directory does not have: refused where arrivals or tickets name its id, for
+// whoever gets it would see them. `same_again` says that it is the same MSP.
 Result<void> may_begin_tenant(const Reader& reader, const std::string& msp, bool same_again);
-// It has begun: its id is not used up any more.
-void begin_tenant(Transaction& transaction, const std::string& msp);
 
 }  // namespace frontdesk

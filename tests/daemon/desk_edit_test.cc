@@ -235,6 +235,32 @@ TEST_CASE("tokens of an MSP go in the commit that removes it, and its id is not 
   CHECK(put_msp("fresh", false));
 }
 
+TEST_CASE("the id of an MSP that an older program removed is not given again either") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  d.mail("peter@initech.example", "Help", "Message-ID: <i@initech>\r\n");
+  d.desk.reset();
+  Transaction removal(*d.store, last_position(*d.store).value() + 1);
+  erase_record(removal, RecordKind::contacts, "pete");
+  erase_record(removal, RecordKind::sites, "initech-hq");
+  erase_record(removal, RecordKind::companies, "initech");
+  erase_record(removal, RecordKind::msps, "fabrikam");
+  REQUIRE(d.store->write(removal).has_value());
+  d.reopen();
+  REQUIRE_FALSE(d.desk->directory()->msp("fabrikam"));
+  const auto file = import(d, R"({"msps":[{"id":"fabrikam","name":"New"}]})");
+  REQUIRE(file.has_value());
+  CHECK_FALSE(file->applied);
+  DirectoryEdit wish;
+  wish.put.msps.push_back({});
+  wish.put.msps[0].id = "fabrikam";
+  const auto refused = edit(d, wish);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ProblemCode::conflict);
+  wish.provider_override = true;
+  CHECK(edit(d, wish));
+}
+
 TEST_CASE("what an edit removes is gone, also after a restart") {
   Desk d(at(wednesday));
   d.load_directory();
