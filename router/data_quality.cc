@@ -1,10 +1,11 @@
 // What is allowed in a directory but wants a look.
+#include "router/data_quality.h"
+
 #include <algorithm>
 #include <set>
 #include <unordered_set>
 
 #include "router/claims.h"
-#include "router/directory_import.h"
 #include "router/priority_connect.h"
 #include "router/record_checks.h"
 #include "rules/phone.h"
@@ -18,12 +19,12 @@ struct Look {
   const Directory& directory;
   const RuleSet& rules;
   std::string_view only_msp;
-  std::vector<DirectoryNotice> notices;
-  std::unordered_set<std::string> looked_at;  // numbers and addresses
+  const std::function<void(DirectoryNotice)>& to;
+  std::unordered_set<std::string> looked_at{};  // numbers and addresses that several have
 
   bool sees(std::string_view msp) const { return only_msp.empty() || only_msp == msp; }
   void tell(std::string code, std::vector<std::string> refs, std::string says) {
-    notices.push_back({std::move(code), std::move(refs), std::move(says)});
+    to({std::move(code), std::move(refs), std::move(says)});
   }
 };
 
@@ -93,16 +94,18 @@ void look_at_doubles(Look& look, const Contact& contact) {
   std::set<std::string> numbers;
   for (const auto& phone : contact.phones) numbers.insert(phone.number);
   for (const auto& number : numbers) {
-    if (!look.looked_at.insert(number).second) continue;
-    if (of_several_msps(look, spoken(number), look.directory.by_phone(number), "phone")) continue;
-    if (const auto refs = sharers(look, look.directory.by_phone(number)); refs.size() > 1)
+    const auto people = look.directory.by_phone(number);
+    if (people.size() < 2 || !look.looked_at.insert(number).second) continue;
+    if (of_several_msps(look, spoken(number), people, "phone")) continue;
+    if (const auto refs = sharers(look, people); refs.size() > 1)
       look.tell("duplicate_phone", refs,
                 spoken(number) + " is on " + join(refs) + "; it recognises none of them alone.");
   }
   for (const auto& email : contact.emails) {
-    if (!look.looked_at.insert(email).second) continue;
-    if (of_several_msps(look, email, look.directory.by_email(email), "email")) continue;
-    if (const auto refs = sharers(look, look.directory.by_email(email)); refs.size() > 1)
+    const auto people = look.directory.by_email(email);
+    if (people.size() < 2 || !look.looked_at.insert(email).second) continue;
+    if (of_several_msps(look, email, people, "email")) continue;
+    if (const auto refs = sharers(look, people); refs.size() > 1)
       look.tell("duplicate_email", refs,
                 email + " is on " + join(refs) + "; it recognises none of them alone.");
   }
@@ -246,29 +249,67 @@ void look_at_contract(Look& look, const Contract& contract) {
               "The contract's end is more than a month away from 18 months after its start.");
 }
 
+// The records of one MSP, or of all, each kind in the order of ids. Where they are: copies would be
+// as large as the directory.
+struct Records {
+  std::vector<const Msp*> msps;
+  std::vector<const Staff*> staff;
+  std::vector<const Company*> companies;
+  std::vector<const Site*> sites;
+  std::vector<const Contract*> contracts;
+  std::vector<const Contact*> contacts;
+};
+
+void add_site(Records& records, const Directory& directory, const SiteEntry& entry) {
+  records.sites.push_back(&entry.site);
+  for (const auto& id : entry.contracts)
+    records.contracts.push_back(&directory.contract(id)->contract);
+  for (const auto& id : directory.contacts_of(entry.site.id))
+    records.contacts.push_back(directory.contact(id));
+}
+
+void add_msp(Records& records, const Directory& directory, const Msp& msp) {
+  records.msps.push_back(&msp);
+  for (const auto& id : directory.staff_of(msp.id)) records.staff.push_back(directory.staff(id));
+  for (const auto& id : directory.companies_of(msp.id)) {
+    records.companies.push_back(directory.company(id));
+    for (const auto& site : directory.sites_of(id))
+      add_site(records, directory, *directory.site(site));
+  }
+}
+
+template <class T>
+const std::vector<const T*>& by_id(std::vector<const T*>& records) {
+  std::sort(records.begin(), records.end(), [](const T* a, const T* b) { return a->id < b->id; });
+  return records;
+}
+
 }  // namespace
+
+void tell_data_quality(const Directory& directory, const RuleSet& rules, std::string_view only_msp,
+                       const std::function<void(DirectoryNotice)>& tell) {
+  Records records;
+  const auto add = [&](const Msp& msp) { add_msp(records, directory, msp); };
+  if (only_msp.empty())
+    directory.each_msp(add);
+  else if (const auto* own = directory.msp(only_msp))
+    add(*own);
+  Look look{directory, rules, only_msp, tell};
+  Matcher matcher;
+  for (const auto* msp : by_id(records.msps)) look_at_msp(look, *msp);
+  for (const auto* staff : by_id(records.staff)) look_at_staff(look, *staff);
+  for (const auto* company : by_id(records.companies)) look_at_company(look, *company);
+  for (const auto* site : by_id(records.sites)) look_at_site(look, *site);
+  for (const auto* contract : by_id(records.contracts)) look_at_contract(look, *contract);
+  for (const auto* contact : by_id(records.contacts)) look_at_contact(look, matcher, *contact);
+}
 
 std::vector<DirectoryNotice> data_quality(const Directory& directory, const RuleSet& rules,
                                           std::string_view only_msp) {
-  Look look{directory, rules, only_msp, {}, {}};
-  Matcher matcher;
-  const auto data = directory.all();
-  const auto seen = [&](RecordKind kind, const std::string& id) {
-    return only_msp.empty() || look.sees(directory.tenant_of(kind, id));
-  };
-  for (const auto& msp : data.msps)
-    if (look.sees(msp.id)) look_at_msp(look, msp);
-  for (const auto& staff : data.staff)
-    if (look.sees(staff.msp)) look_at_staff(look, staff);
-  for (const auto& company : data.companies)
-    if (look.sees(company.msp)) look_at_company(look, company);
-  for (const auto& site : data.sites)
-    if (seen(RecordKind::sites, site.id)) look_at_site(look, site);
-  for (const auto& contract : data.contracts)
-    if (seen(RecordKind::contracts, contract.id)) look_at_contract(look, contract);
-  for (const auto& contact : data.contacts)
-    if (seen(RecordKind::contacts, contact.id)) look_at_contact(look, matcher, contact);
-  return std::move(look.notices);
+  std::vector<DirectoryNotice> notices;
+  tell_data_quality(directory, rules, only_msp,
+                    [&](DirectoryNotice notice) { notices.push_back(std::move(notice)); });
+  return notices;
 }
 
 }  // namespace frontdesk

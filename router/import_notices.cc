@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "router/data_quality.h"
 #include "rules/base/fold.h"
 
 namespace frontdesk {
@@ -60,10 +61,11 @@ void add_import_notices(std::vector<DirectoryNotice>& notices, const ImportBatch
            "The desired start " + after->site.desired_start + " is less than two weeks ahead."});
   }
   const auto rows = rows_of(batch);
-  for (auto& notice : data_quality(next, rules, only_msp))
+  tell_data_quality(next, rules, only_msp, [&](DirectoryNotice notice) {
     if (std::any_of(notice.refs.begin(), notice.refs.end(),
                     [&](const std::string& ref) { return rows.contains(ref); }))
       notices.push_back(std::move(notice));
+  });
 }
 
 }  // namespace frontdesk

@@ -1,21 +1,25 @@
 // A decision in the common path asks for no memory: what keeps it fast, and can be counted.
+#include <malloc.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
 #include "desk_world.h"
+#include "tests/router/allocations.h"
 
 using namespace frontdesk;
 using namespace frontdesk::test;
 
-namespace {
+thread_local Allocations frontdesk::test::allocations;
 
-thread_local std::size_t allocations = 0;
+namespace {
 
 std::size_t made_by(const World& world, const Arrival& arrival, const Context& context = {}) {
   (void)world.decide(arrival, context);
-  const auto before = allocations;
+  const auto before = allocations.count;
   const auto decision = world.decide(arrival, context);
-  return allocations - before;
+  return allocations.count - before;
 }
 
 }  // namespace
@@ -24,15 +28,19 @@ std::size_t made_by(const World& world, const Arrival& arrival, const Context& c
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* made = std::malloc(size > 0 ? size : 1)) return made;
-  throw std::bad_alloc();
+  void* made = std::malloc(size > 0 ? size : 1);
+  if (!made) throw std::bad_alloc();
+  ++allocations.count;
+  allocations.live += static_cast<std::ptrdiff_t>(::malloc_usable_size(made));
+  allocations.most = std::max(allocations.most, allocations.live);
+  return made;
 }
 void operator delete(void* made) noexcept {
+  allocations.live -= static_cast<std::ptrdiff_t>(::malloc_usable_size(made));
   std::free(made);
 }
 void operator delete(void* made, std::size_t) noexcept {
-  std::free(made);
+  operator delete(made);
 }
 
 TEST_CASE("a decision on a call or a mail of somebody on file allocates nothing") {
