@@ -316,7 +316,8 @@ class ImportRun {
 }  // namespace
 
 std::string shown_id(std::string_view id) {
-  return id.size() <= 200 && is_utf8(id) ? std::string(id) : std::string();
+  if (id.size() > 200 || !is_utf8(id)) return {};
+  return !check_id("id", id) && may_be_personal(id) ? std::string() : std::string(id);
 }
 
 Imported import_batch(ImportBatch batch, const Directory& base, const RuleSet& rules,

@@ -35,7 +35,8 @@ constexpr std::size_t import_rows_at_most = 1'000'000;
 // times the file.
 constexpr std::size_t rejected_rows_at_most = 1000;
 
-// An id for a report: "" where it is too long or not text.
+// An id for a report: "" where it is too long or not text, or where it can be no id and may be
+// somebody's address or number.
 std::string shown_id(std::string_view id);
 
 // Rows may stand in any order: what is referred to goes first.

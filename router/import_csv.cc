@@ -58,10 +58,12 @@ Result<Columns> read_header(const CsvRow& header, std::vector<DirectoryNotice>& 
   for (std::size_t i = 0; i < header.fields.size(); ++i) {
     const auto name = canonical_column(header.fields[i]);
     if (std::find(known_columns.begin(), known_columns.end(), name) == known_columns.end()) {
+      const auto quoted = in_quotes(header.fields[i]);
       notices.push_back({"unknown_column",
                          {},
-                         "Column " + std::to_string(i + 1) + " of the file is not read: \"" +
-                             shown_id(header.fields[i]) + "\"." + std::string(read_instead(name))});
+                         "Column " + std::to_string(i + 1) + " of the file is not read" +
+                             (quoted.empty() ? "" : ":" + quoted) + '.' +
+                             std::string(read_instead(name))});
       continue;
     }
     const auto [same, added] = columns.emplace(name, Column{i, trimmed(header.fields[i])});

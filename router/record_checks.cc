@@ -20,7 +20,7 @@ Problem wrong(std::string_view member, std::string_view what) {
   return problem(ProblemCode::invalid, std::string(member) + ": " + std::string(what));
 }
 
-// "country: expected …, not "x"". Not for numbers and addresses: an error repeats nobody's.
+// "country: expected …, not "x"".
 Problem wrong(std::string_view member, std::string_view what, std::string_view written) {
   const auto quoted = in_quotes(written);
   return wrong(member, std::string(what) + (quoted.empty() ? "" : ", not" + quoted));
@@ -89,8 +89,21 @@ void drop_doubles(std::vector<T>& items, Same same) {
 
 }  // namespace
 
+bool may_be_personal(std::string_view written) {
+  std::size_t together = 0, all = 0;
+  for (const char c : written) {
+    if (c == '@') return true;
+    const bool digit = c >= '0' && c <= '9';
+    together = digit ? together + 1 : 0;
+    if (digit) ++all;
+    if (together == 5 || all == 7) return true;
+  }
+  return false;
+}
+
 std::string in_quotes(std::string_view written) {
   if (written.empty() || written.size() > repeated_at_most || !is_utf8(written)) return {};
+  if (may_be_personal(written)) return {};
   return " \"" + std::string(written) + '"';
 }
 

@@ -27,8 +27,11 @@ std::optional<std::string> normal_address(std::string_view written);
 // A domain in lower case, without a leading @.
 std::optional<std::string> normal_domain(std::string_view written);
 
+// True for what has an '@', five digits together or seven in all: it may be somebody's address or
+// number, in whatever column it stands, and an error repeats nobody's.
+bool may_be_personal(std::string_view written);
 // ` "x"`, what was written behind the words of a fault; "" where it is empty, too long to be
-// repeated or no text.
+// repeated, no text, or may be personal.
 std::string in_quotes(std::string_view written);
 
 // In place. Doubles within a list go.

@@ -22,29 +22,31 @@ bool has_enough(const Directory& directory, std::string_view msp,
   return static_cast<std::size_t>(own) >= sharers_at_most;
 }
 
-Problem too_many(std::string_view member) {
-  return problem(ProblemCode::invalid,
-                 std::string(member) + ": " + std::to_string(sharers_at_most) +
-                     " of your records have one of these already; a number that a whole company "
-                     "uses is the company's main_number");
+Problem too_many(std::string_view member, std::string_view which, std::string_view instead) {
+  return problem(ProblemCode::invalid, std::string(member) + ": " +
+                                           std::to_string(sharers_at_most) +
+                                           " of your records have " + std::string(which) +
+                                           " already; " + std::string(instead));
 }
+
+constexpr std::string_view leave_it_out = "leave it out, it tells none of them from the others";
 
 }  // namespace
 
 Reach reach_of(const Contact& contact) {
-  Reach reach{{}, contact.emails};
+  Reach reach{{}, contact.emails, false};
   for (const auto& phone : contact.phones) reach.numbers.push_back(phone.number);
   return reach;
 }
 
 Reach reach_of(const Staff& staff) {
-  Reach reach{staff.phones, staff.emails};
+  Reach reach{staff.phones, staff.emails, false};
   reach.numbers.push_back(staff.mobile);
   return reach;
 }
 
 Reach reach_of(const Company& company) {
-  return {{company.main_number}, {}};
+  return {{company.main_number}, {}, true};
 }
 
 Result<void> check_sharers(const Directory& directory, std::string_view msp, const Reach& before,
@@ -52,10 +54,13 @@ Result<void> check_sharers(const Directory& directory, std::string_view msp, con
   for (const auto& number : after.numbers)
     if (!number.empty() && !has(before.numbers, number) &&
         has_enough(directory, msp, directory.by_phone(number)))
-      return too_many("phones");
+      return after.of_company
+                 ? too_many("main_number", "it", leave_it_out)
+                 : too_many("phones", "one of these",
+                            "a number that a whole company uses is the company's main_number");
   for (const auto& address : after.addresses)
     if (!has(before.addresses, address) && has_enough(directory, msp, directory.by_email(address)))
-      return too_many("emails");
+      return too_many("emails", "one of these", leave_it_out);
   return {};
 }
 

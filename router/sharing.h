@@ -14,6 +14,7 @@ namespace frontdesk {
 // What a record is found by.
 struct Reach {
   std::vector<std::string> numbers, addresses;
+  bool of_company = false;
 };
 Reach reach_of(const Contact& contact);
 Reach reach_of(const Staff& staff);

@@ -375,6 +375,38 @@ TEST_SUITE("directory_import") {
     CHECK(done.directory.contact("bob")->active);
   }
 
+  TEST_CASE("a report repeats no address and no number, in whatever column they stand") {
+    const auto import = with_sample();
+    for (const auto* file : {
+             "id,site,active\nbob,cy@acme.example,true\n",         // shifted by one
+             "id,site,active\nbob,2125550177,true\n",              //
+             "id,site,active\nbob,nyc,cy@acme.example\n",          //
+             "id,site,active\nbob,nyc,(212) 55501-77\n",           //
+             "id,site,active\ncy@acme.example,,true\n",            //
+             "id,site,active\n+12125550177,nowhere,true\n",        //
+             "id,site,active\ncy@acme.example,nyc,true\n",         //
+             "cy@acme.example,2125550177\n",                       // no header
+             "id,site,cy@acme.example,+1 2125550177\nbob,nyc,,\n"  //
+         }) {
+      const auto told = to_json(import.csv(file).report);
+      CAPTURE(told);
+      for (const auto* theirs : {"cy@acme", "55501", "2125550177"})
+        CHECK_FALSE(contains(told, theirs));
+    }
+    const auto* file = R"({
+      "contacts": [{"id":"cy@acme.example","site":"nyc"}, {"id":"bob","site":"cy@acme.example"}],
+      "sites": [{"id":"s","company":"acme","time_zone":"UTC","country":"2125550177"},
+                {"id":"t","company":"+12125550177","time_zone":"UTC"}]})";
+    const auto told = to_json(import.json(file).report);
+    CAPTURE(told);
+    CHECK(contains(told, "site: no such site"));
+    CHECK(contains(told, "expected a country code of ISO 3166 like US\""));
+    for (const auto* theirs : {"cy@acme", "2125550177"}) CHECK_FALSE(contains(told, theirs));
+    // Ids of digits are ids.
+    CHECK(contains(rejected(import.csv("id,site\n10023456,nowhere\n")),
+                   "contacts/10023456@2: site: no such site \"nowhere\""));
+  }
+
   TEST_CASE("bad CSV rows are told with their lines") {
     const auto import = with_sample();
     const auto done = import.csv(

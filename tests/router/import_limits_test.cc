@@ -185,14 +185,17 @@ TEST_SUITE("import_limits") {
       CHECK(put.error().says.starts_with(begins));
       CHECK(put.error().says.find("all@acme.example") == std::string::npos);
     };
-    refuses(contact("more", "nyc", "all@acme.example", ""), "emails: 1000 of your records");
-    refuses(contact("more", "nyc", "", "212-555-0190"), "phones: 1000 of your records");
+    refuses(contact("more", "nyc", "all@acme.example", ""),
+            "emails: 1000 of your records have one of these already; leave it out");
+    refuses(contact("more", "nyc", "", "212-555-0190"),
+            "phones: 1000 of your records have one of these already; a number that a whole company "
+            "uses is the company's main_number");
     auto staff = nora();
     staff.mobile = "+12125550190";
     refuses(staff, "phones: 1000");
     auto company = acme();
     company.main_number = "+12125550190";
-    refuses(company, "phones: 1000");
+    refuses(company, "main_number: 1000 of your records have it already; leave it out");
     // Who has it keeps it, and another MSP's have it too.
     auto known = contact("all7", "nyc", "all@acme.example", "212-555-0190");
     known.last_name = "Seven";
