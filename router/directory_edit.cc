@@ -97,7 +97,7 @@ Result<void> DirectoryEditor::put(Staff record) {
   if (auto ok = check_own(RecordKind::staff, record.id); !ok) return ok;
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   const auto* msp = next_.msp(record.msp);
-  if (!msp || !sees(msp->id)) return invalid("msp: no such MSP");
+  if (!msp || !sees(msp->id)) return no_such("msp", "MSP", record.msp);
   if (auto ok = same_tenant(RecordKind::staff, record.id, record.msp); !ok) return ok;
   if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;
   if (auto ok = normalise_numbers("phones", record.phones, msp->country); !ok) return ok;
@@ -117,7 +117,7 @@ Result<void> DirectoryEditor::put(Company record) {
   if (auto ok = check_own(RecordKind::companies, record.id); !ok) return ok;
   if (auto ok = check_identity(record.id, record.name); !ok) return ok;
   const auto* msp = next_.msp(record.msp);
-  if (!msp || !sees(msp->id)) return invalid("msp: no such MSP");
+  if (!msp || !sees(msp->id)) return no_such("msp", "MSP", record.msp);
   if (auto ok = same_tenant(RecordKind::companies, record.id, record.msp); !ok) return ok;
   if (auto ok = normalise_number("main_number", record.main_number, msp->country); !ok) return ok;
   if (!options_.only_msp.empty())

@@ -30,8 +30,7 @@ Result<void> DirectoryEditor::put(Contact record) {
   if (auto ok = check_text("first_name", record.first_name); !ok) return ok;
   if (auto ok = check_text("last_name", record.last_name); !ok) return ok;
   const auto* site = next_.site(record.site);
-  if (!site || !sees(RecordKind::sites, record.site))
-    return problem(ProblemCode::invalid, "site: no such site");
+  if (!site || !sees(RecordKind::sites, record.site)) return no_such("site", "site", record.site);
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::contacts, record.id, tenant); !ok) return ok;
   if (auto ok = normalise_addresses("emails", record.emails); !ok) return ok;

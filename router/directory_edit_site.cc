@@ -148,7 +148,7 @@ Result<void> DirectoryEditor::put(Site record) {
   if (auto ok = check_id("id", record.id); !ok) return ok;
   if (auto ok = check_text("name", record.name); !ok) return ok;
   const auto* company = next_.company(record.company);
-  if (!company || !sees(company->msp)) return invalid("company: no such company");
+  if (!company || !sees(company->msp)) return no_such("company", "company", record.company);
   if (auto ok = same_tenant(RecordKind::sites, record.id, company->msp); !ok) return ok;
   // C4: a site without its zone is refused; nothing is assumed.
   if (record.time_zone.empty()) return invalid("time_zone: missing");
@@ -178,7 +178,7 @@ Result<void> DirectoryEditor::put(Contract record) {
   if (auto ok = check_own(RecordKind::contracts, record.id); !ok) return ok;
   if (auto ok = check_id("id", record.id); !ok) return ok;
   const auto* site = next_.site(record.site);
-  if (!site || !sees(RecordKind::sites, record.site)) return invalid("site: no such site");
+  if (!site || !sees(RecordKind::sites, record.site)) return no_such("site", "site", record.site);
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::contracts, record.id, tenant); !ok) return ok;
   const auto term = term_of(record, site->zone);
@@ -202,12 +202,12 @@ Result<void> DirectoryEditor::put(Endpoint record) {
   if (auto ok = check_id("id", record.id); !ok) return ok;
   if (auto ok = check_text("name", record.name); !ok) return ok;
   if (!next_.site(record.site) || !sees(RecordKind::sites, record.site))
-    return invalid("site: no such site");
+    return no_such("site", "site", record.site);
   const auto tenant = next_.tenant_of(RecordKind::sites, record.site);
   if (auto ok = same_tenant(RecordKind::endpoints, record.id, tenant); !ok) return ok;
   // The contact may be at another site of the MSP (C43), never at another MSP's.
   if (!record.contact.empty() && next_.tenant_of(RecordKind::contacts, record.contact) != tenant)
-    return invalid("contact: no such contact");
+    return no_such("contact", "contact", record.contact);
   auto& token = record.token_sha256;
   for (char& c : token)
     if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');

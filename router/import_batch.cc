@@ -55,6 +55,11 @@ const Technician* find(const Directory& in, const Technician& as) {
   return in.technician(as.id);
 }
 
+// What an MSP's own token may not change, here as over the API.
+template <class T>
+constexpr bool is_providers =
+    std::is_same_v<T, Msp> || std::is_same_v<T, Contract> || std::is_same_v<T, Technician>;
+
 class ImportRun {
  public:
   ImportRun(ImportBatch batch, const Directory& base, const RuleSet& rules,
@@ -126,8 +131,10 @@ class ImportRun {
         reject(kind_of<T>(), id, row.line, "id: stands in the file twice");
         continue;
       }
-      if (auto why = not_allowed(row.record); why || (why = refers_to_none(row.record))) {
-        reject(kind_of<T>(), id, row.line, std::move(*why));
+      if (!options_.only_msp.empty() && is_providers<T>) {
+        reject(kind_of<T>(), id, row.line,
+               (std::is_same_v<T, Msp> ? "MSPs" : std::string(name_of(kind_of<T>()))) +
+                   " are the provider's to change");
         continue;
       }
       if (auto ok = editor_.put(row.record); !ok)
@@ -160,50 +167,6 @@ class ImportRun {
              "default: another site of the company is the default in this file");
       return true;
     });
-  }
-
-  // What an MSP's own token may not do, here as over the API. What belongs to others looks as if it
-  // did not exist.
-  template <class T>
-  std::optional<std::string> not_allowed(const T& record) const {
-    const auto& mine = options_.only_msp;
-    if (mine.empty()) return {};
-    const auto& now = editor_.current();
-    if constexpr (std::is_same_v<T, Msp>) {
-      return "MSPs are the provider's to change";
-    } else if constexpr (std::is_same_v<T, Contract>) {
-      return "contracts are the provider's to change";
-    } else if constexpr (std::is_same_v<T, Technician>) {
-      return "technicians are the provider's to change";
-    } else if constexpr (std::is_same_v<T, Staff> || std::is_same_v<T, Company>) {
-      if (record.msp != mine) return no_such("msp", "MSP", record.msp);
-    } else if constexpr (std::is_same_v<T, Site>) {
-      if (now.tenant_of(RecordKind::companies, record.company) != mine)
-        return no_such("company", "company", record.company);
-    } else {
-      if (now.tenant_of(RecordKind::sites, record.site) != mine)
-        return no_such("site", "site", record.site);
-    }
-    return {};
-  }
-
-  // The editor refuses it too, but does not repeat the id: in a file it is what to look for.
-  template <class T>
-  std::optional<std::string> refers_to_none(const T& record) const {
-    const auto& now = editor_.current();
-    if constexpr (std::is_same_v<T, Staff> || std::is_same_v<T, Company>) {
-      if (!now.msp(record.msp)) return no_such("msp", "MSP", record.msp);
-    } else if constexpr (std::is_same_v<T, Site>) {
-      if (!now.company(record.company)) return no_such("company", "company", record.company);
-    } else if constexpr (std::is_same_v<T, Contract> || std::is_same_v<T, Contact> ||
-                         std::is_same_v<T, Endpoint>) {
-      if (!now.site(record.site)) return no_such("site", "site", record.site);
-    }
-    return {};
-  }
-
-  static std::string no_such(std::string_view member, std::string_view what, std::string_view id) {
-    return std::string(member) + ": no such " + std::string(what) + in_quotes(id);
   }
 
   std::set<std::string> imported_sites() const {

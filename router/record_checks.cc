@@ -112,6 +112,10 @@ Problem no_such_record(RecordKind kind, std::string_view id) {
                  "no such record: " + std::string(name_of(kind)) + '/' + std::string(id));
 }
 
+Problem no_such(std::string_view member, std::string_view what, std::string_view id) {
+  return wrong(member, "no such " + std::string(what) + in_quotes(id));
+}
+
 Result<void> check_id(std::string_view member, std::string_view id) {
   const bool good = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
     return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';

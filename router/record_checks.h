@@ -15,6 +15,9 @@ namespace frontdesk {
 
 // What is said of a record that is not there, and of one that somebody may not know of.
 Problem no_such_record(RecordKind kind, std::string_view id);
+// Of a member that names such a record: "site: no such site "x"", since in a file the id is what to
+// look for.
+Problem no_such(std::string_view member, std::string_view what, std::string_view id);
 
 // 1 to 64 of [A-Za-z0-9._-].
 Result<void> check_id(std::string_view member, std::string_view id);

@@ -192,6 +192,35 @@ TEST_SUITE("directory") {
     CHECK(ids(editor.current().site("nyc")->contracts) == "k1");
   }
 
+  TEST_CASE("a reference to none is refused with the id, to find it in a file") {
+    const auto rules = sample::rules();
+    const auto directory = sample::directory(rules);
+    DirectoryEditor editor(directory, rules);
+    const auto says = [&](auto record) {
+      const auto put = editor.put(std::move(record));
+      return put ? std::string() : put.error().says;
+    };
+    auto staff = nora();
+    staff.msp = "nobody";
+    CHECK(says(staff) == "msp: no such MSP \"nobody\"");
+    auto company = acme();
+    company.msp = "nobody";
+    CHECK(says(company) == "msp: no such MSP \"nobody\"");
+    CHECK(says(site("s", "none")) == "company: no such company \"none\"");
+    CHECK(says(contact("c", "nowhere", "", "")) == "site: no such site \"nowhere\"");
+    Contract contract;
+    contract.id = "k";
+    contract.site = "nowhere";
+    CHECK(says(contract) == "site: no such site \"nowhere\"");
+    Endpoint endpoint;
+    endpoint.id = "e";
+    endpoint.site = "nowhere";
+    CHECK(says(endpoint) == "site: no such site \"nowhere\"");
+    endpoint.site = "nyc";
+    endpoint.contact = "no-one";
+    CHECK(says(endpoint) == "contact: no such contact \"no-one\"");
+  }
+
   TEST_CASE("C29 contract hours that cannot be are refused") {
     const auto rules = sample::rules();
     const auto directory = sample::directory(rules);
