@@ -9,15 +9,16 @@ bool adds_contact(const Decision& decision) {
          decision.flags.end();
 }
 
-Result<void> put_new_contact(DirectoryEditor& editor, const Arrival& arrival,
-                             const Decision& decision) {
+Result<void> put_new_contact(const Working& working, DirectoryEditor& editor,
+                             const Arrival& arrival, const Decision& decision) {
   Contact contact;
   contact.id = decision.contact.value_or("");
   contact.site = decision.site.value_or("");
   contact.first_name = arrival.from_name;
   if (!arrival.from_address.empty()) contact.emails = {arrival.from_address};
   if (!arrival.from_phone.empty()) contact.phones = {{"primary", arrival.from_phone, ""}};
-  return editor.put(std::move(contact));
+  if (auto ok = editor.put(std::move(contact)); !ok) return ok;
+  return working.may_grow(editor);
 }
 
 }  // namespace frontdesk

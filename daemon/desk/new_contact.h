@@ -1,9 +1,7 @@
 // The contact that a standing consent lets in (R76), made in the commit of the arrival.
 #pragma once
 
-#include "router/arrival.h"
-#include "router/decision.h"
-#include "router/directory.h"
+#include "daemon/desk/working.h"
 
 namespace frontdesk {
 
@@ -11,8 +9,9 @@ namespace frontdesk {
 bool adds_contact(const Decision& decision);
 
 // Puts the contact of such a decision. Refused where the sender's name or address cannot stand in
-// the directory: the decision is then to be made again without it (Context::no_new_contact).
-Result<void> put_new_contact(DirectoryEditor& editor, const Arrival& arrival,
-                             const Decision& decision);
+// the directory, or where that is full: the decision is then to be made again without it
+// (Context::no_new_contact), and the editor is not to be used.
+Result<void> put_new_contact(const Working& working, DirectoryEditor& editor,
+                             const Arrival& arrival, const Decision& decision);
 
 }  // namespace frontdesk

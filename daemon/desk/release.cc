@@ -69,12 +69,11 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   Context context;
   context.again = what_is_settled(working, wish, **record);
   auto decision = decide(*arrival, context, editor.current(), *working.rules, now);
-  DirectoryEditor with_contact = editor;
-  auto* edited = &editor;
+  std::optional<DirectoryEditor> with_contact;
   if (adds_contact(decision)) {
-    if (put_new_contact(with_contact, *arrival, decision) && working.may_grow(with_contact)) {
-      edited = &with_contact;
-    } else {
+    with_contact.emplace(editor);
+    if (!put_new_contact(working, *with_contact, *arrival, decision)) {
+      with_contact.reset();
       context.no_new_contact = true;
       decision = decide(*arrival, context, editor.current(), *working.rules, now);
     }
@@ -105,7 +104,8 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
   event.refs = {std::string(name_of((*record)->outcome))};  // what it is let out of
   if (auto ok = working.carry_out(transaction, std::move(event)); !ok) return ok.error();
   put_facts(transaction, *arrival, decision.ticket.value_or(""));
-  if (auto ok = working.adopt(transaction, *edited, wish.by); !ok) return ok.error();
+  auto& edited = with_contact ? *with_contact : editor;
+  if (auto ok = working.adopt(transaction, edited, wish.by); !ok) return ok.error();
   return decision;
 }
 

@@ -18,7 +18,7 @@ Decision decide_with_contact(Working& working, const Arrival& arrival, Context& 
   if (!adds_contact(decision)) return decision;
   editor = std::make_unique<DirectoryEditor>(*working.directory, *working.rules,
                                              EditOptions{.by = "auto_add", .now = now});
-  if (put_new_contact(*editor, arrival, decision) && working.may_grow(*editor)) return decision;
+  if (put_new_contact(working, *editor, arrival, decision)) return decision;
   editor.reset();
   context.no_new_contact = true;
   return decide(arrival, context, *working.directory, *working.rules, now);
