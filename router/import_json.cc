@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "router/each_kind.h"
 #include "router/import_batch.h"
 #include "router/unknown_members.h"
 #include "rules/base/json_untrusted.h"
+#include "rules/base/names.h"
 #include "rules/base/nearest.h"
 
 namespace frontdesk {
@@ -51,25 +53,24 @@ void read_list(const boost::json::object& document, const std::string& kind,
 
 std::size_t rows_in(const boost::json::object& document) {
   std::size_t rows = 0;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>([&](auto kind) {
-    const auto* list = document.if_contains(kind.name);
+  for (const auto kind : record_kinds) {
+    const auto* list = document.if_contains(std::string(name_of(kind)));
     if (list && list->is_array()) rows += list->get_array().size();
-  });
+  }
   return rows;
 }
 
 bool has_a_list(const boost::json::object& document) {
-  bool found = document.empty();
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>(
-      [&](auto kind) { found = found || document.contains(kind.name); });
-  return found;
+  return document.empty() ||
+         std::any_of(record_kinds.begin(), record_kinds.end(), [&](RecordKind kind) {
+           return document.contains(std::string(name_of(kind)));
+         });
 }
 
 // A list under a name that is none would be left out in silence, and with it all its records.
 void reject_unknown_lists(const boost::json::object& document, std::vector<RejectedRow>& rejected) {
   std::vector<std::string_view> known;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<RecordKind>>(
-      [&](auto kind) { known.emplace_back(kind.name); });
+  for (const auto kind : record_kinds) known.push_back(name_of(kind));
   for (const auto& row : document) {
     const std::string_view name(row.key().data(), row.key().size());
     if (std::find(known.begin(), known.end(), name) == known.end())
@@ -95,14 +96,9 @@ Result<ImportBatch> read_document(std::string_view text) {
   ImportBatch batch;
   auto& rejected = batch.rejected;
   reject_unknown_lists(*document, rejected);
-  read_list(*document, "msps", batch.msps, rejected);
-  read_list(*document, "staff", batch.staff, rejected);
-  read_list(*document, "companies", batch.companies, rejected);
-  read_list(*document, "sites", batch.sites, rejected);
-  read_list(*document, "contracts", batch.contracts, rejected);
-  read_list(*document, "contacts", batch.contacts, rejected);
-  read_list(*document, "endpoints", batch.endpoints, rejected);
-  read_list(*document, "technicians", batch.technicians, rejected);
+  each_kind(batch, [&](RecordKind kind, auto& rows) {
+    read_list(*document, std::string(name_of(kind)), rows, rejected);
+  });
   return batch;
 }
 

@@ -4,20 +4,20 @@
 #include <utility>
 #include <vector>
 
+#include "router/each_kind.h"
+
 namespace frontdesk::api {
 namespace {
 
 template <class Record>
-Result<DirectoryData> one_record(std::string_view body, std::string_view id,
-                                 std::vector<Record> DirectoryData::*list) {
+Result<void> read_one(std::string_view body, std::string_view id, std::vector<Record>& into) {
   auto record = read_body<Record>(body);
   if (!record) return record.error();
   if (record->id.empty()) record->id = std::string(id);
   if (record->id != id)
     return problem(ProblemCode::invalid, "the record's id and the address differ");
-  DirectoryData data;
-  (data.*list).push_back(std::move(*record));
-  return data;
+  into.push_back(std::move(*record));
+  return {};
 }
 
 }  // namespace
@@ -28,25 +28,13 @@ Result<ReleaseBody> read_release(std::string_view body) {
 }
 
 Result<DirectoryData> read_record(RecordKind kind, std::string_view body, std::string_view id) {
-  switch (kind) {
-    case RecordKind::msps:
-      return one_record(body, id, &DirectoryData::msps);
-    case RecordKind::staff:
-      return one_record(body, id, &DirectoryData::staff);
-    case RecordKind::companies:
-      return one_record(body, id, &DirectoryData::companies);
-    case RecordKind::sites:
-      return one_record(body, id, &DirectoryData::sites);
-    case RecordKind::contracts:
-      return one_record(body, id, &DirectoryData::contracts);
-    case RecordKind::contacts:
-      return one_record(body, id, &DirectoryData::contacts);
-    case RecordKind::endpoints:
-      return one_record(body, id, &DirectoryData::endpoints);
-    case RecordKind::technicians:
-      return one_record(body, id, &DirectoryData::technicians);
-  }
-  return problem(ProblemCode::internal, "a kind of record without a list");
+  DirectoryData data;
+  Result<void> ok;
+  each_kind(data, [&](RecordKind of_these, auto& records) {
+    if (of_these == kind) ok = read_one(body, id, records);
+  });
+  if (!ok) return ok.error();
+  return data;
 }
 
 Result<TokenWish> read_token_wish(std::string_view body) {
