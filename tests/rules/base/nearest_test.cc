@@ -29,6 +29,7 @@ TEST_CASE("nearest: a letter added, left out, mistaken or swapped, of three at l
 TEST_CASE("nearest: capitals, dashes, underscores and blanks make no difference") {
   for (const auto* name : {"firstName", "FIRST_NAME", "first-name", "First Name", "firstname"})
     CHECK_MESSAGE(near(name) == "first_name", name);
+  for (const auto* name : {"ID", "i__d", "i--d", "i  d"}) CHECK_MESSAGE(near(name) == "id", name);
 }
 
 TEST_CASE("nearest: what is far from all means none") {
