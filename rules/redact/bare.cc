@@ -46,12 +46,6 @@ bool is_long_key(std::string_view token) {
          std::any_of(token.begin(), token.end(), is_letter);
 }
 
-bool has_talk(std::string_view words) {
-  for (auto word = next_word(words); !word.empty(); word = next_word(words))
-    if (is_talk(word)) return true;
-  return false;
-}
-
 // But for a bullet or two.
 bool begins_line(std::string_view text, std::size_t at) {
   constexpr std::string_view bullets = " *->|";
@@ -73,8 +67,7 @@ std::size_t next_full_line(std::string_view text, std::size_t at) {
   for (int lines = 0; lines < 3 && at < text.size(); ++lines) {
     if (text[at] == '\r') ++at;
     if (at >= text.size() || text[at] != '\n') break;
-    at = skip_spaces(text, at + 1);
-    while (at < text.size() && text[at] == '>') at = skip_spaces(text, at + 1);
+    at = skip_quotes(text, at + 1);
   }
   return at;
 }
@@ -169,8 +162,7 @@ Span value_on_line(std::string_view text, std::size_t at, Label label) {
   if (label != Label::sure && label != Label::likely && label != Label::key) return {};
   if (const auto quoted = quoted_at(text, at); quoted.from < quoted.to)
     return text.substr(quoted.from).starts_with(redacted_mark) ? Span{} : quoted;
-  auto line = line_at(text, at);
-  while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+  const auto line = without_blanks_behind(line_at(text, at));
   if (label == Label::sure && plain_words(line) > 0 && !has_talk(line)) return span_of(text, line);
   const auto token = without_tail(token_at(line, 0));
   const bool secret = token_at(line, 0).size() == line.size() &&

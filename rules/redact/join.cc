@@ -23,8 +23,8 @@ constexpr std::array<Words, 9> half_verbs{"will", "has",     "changed", "set", "
 constexpr std::array<Words, 5> fillers{"still", "currently", "just", "changed", "set"};
 constexpr std::array<Words, 6> completions{"be", "been", "to", "now", "reset", "updated"};
 // On the next line these begin something else: "the password for gwen", then "user: gwen".
-constexpr std::array<Words, 10> other_fields{"user",   "username", "login", "email", "name",
-                                             "server", "host",     "from",  "sent",  "subject"};
+constexpr std::array<Words, 10> next_fields{"user",   "username", "login", "email", "name",
+                                            "server", "host",     "from",  "sent",  "subject"};
 constexpr std::size_t link_words = 7;     // "for the nightly backup of server two"
 constexpr std::size_t verb_words = 4;     // "has now been changed to"
 constexpr std::size_t before_label = 40;  // "we have changed all of the …"
@@ -46,13 +46,16 @@ struct Walk {
 
 Joined sign_at(const Walk& walk) {
   const auto rest = walk.text.substr(walk.at);
-  for (const std::string_view sign : {"=>", "->", ":=", ":", "="})
+  constexpr std::array<Words, 5> signs{"=>", "->", ":=", ":", "="};
+  constexpr std::array<Words, 9> arrows{"-->", "==>", "→", "➡", "⇒", "➜", "➔", "⟶", "👉"};
+  constexpr std::array<Words, 3> dashes{"- ", "– ", "— "};
+  for (const auto sign : signs)
     if (rest.starts_with(sign)) return {walk.at + sign.size(), Joint::sign};
   if (walk.crossed) return {};  // another row of the table
-  for (const std::string_view arrow : {"-->", "==>", "→", "➡", "⇒", "➜", "➔", "⟶", "👉"})
+  for (const auto arrow : arrows)
     if (rest.starts_with(arrow)) return {walk.at + arrow.size(), Joint::arrow};
   if (rest.starts_with("\t") || rest.starts_with("|")) return {walk.at + 1, Joint::gap};
-  for (const std::string_view dash : {"- ", "– ", "— "})
+  for (const auto dash : dashes)
     if (walk.at > 0 && walk.text[walk.at - 1] == ' ' && rest.starts_with(dash))
       return {walk.at + dash.size(), Joint::gap};
   return {};
@@ -153,7 +156,7 @@ Joined join_after(std::string_view text, std::size_t at) {
     if (!skip_aside(walk)) return {};
     if (const auto joined = sign_at(walk); joined.at != 0) return joined;
     const auto word = link_word_at(text, walk.at);
-    if (word.empty() || (walk.crossed && is_one_of(word, other_fields))) return {};
+    if (word.empty() || (walk.crossed && is_one_of(word, next_fields))) return {};
     if (const auto joined = verb_at(walk); joined.at != 0) return joined;
     if (const auto told = announced_at(walk); told.at != 0) return told;
     if (!linked && !is_one_of(word, links)) return {};

@@ -1,7 +1,6 @@
 // Secrets that are announced: a label, perhaps what it is for, then ':' or "is".
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 #include "rules/redact/parts.h"
 
@@ -122,19 +121,8 @@ std::size_t match(std::string_view text, std::size_t at, std::string_view words)
   return at;
 }
 
-// The rows that begin with a byte: most words of a text are not looked at twice.
-struct Range {
-  std::uint8_t from = 0, to = 0;
-};
-constexpr auto rows_of = [] {
-  std::array<Range, 256> ranges{};
-  for (std::uint8_t i = 0; i < std::size(rows); ++i) {
-    auto& range = ranges[static_cast<unsigned char>(rows[i].words.front())];
-    if (range.to == 0) range.from = i;
-    range.to = static_cast<std::uint8_t>(i + 1);
-  }
-  return ranges;
-}();
+// Most words of a text are not looked at twice.
+constexpr auto rows_of = ranges_of(rows, [](const Row& row) { return row.words; });
 
 // "DbPassword": a capital after a small letter begins a word too; so does every ideograph.
 bool begins_word(std::string_view text, std::size_t at) {

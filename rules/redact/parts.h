@@ -1,7 +1,9 @@
 // What redact.cc is made of: each part finds where secrets stand, and none of them writes.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +55,7 @@ std::vector<std::string> token_openings();
 std::size_t look_for_label(std::string_view text, std::size_t at, Spans& found);
 std::vector<std::string> label_openings();
 // Several under one label, at these places: the lines under "Passwords:", the column under
-// "Password" (lists.cc).
+// "Password" (lists.cc, items.cc, tables.cc).
 void find_lists(std::string_view text, const std::vector<std::size_t>& labels, Spans& found);
 
 // Where openings stand, in order and each place once (openings.cc).
@@ -120,16 +122,24 @@ std::optional<Label> label_at_end(std::string_view title);
 
 // What words and tokens look like (words.cc).
 bool is_talk(std::string_view word);                        // what people say of a password
+bool has_talk(std::string_view words);                      // in one of them
 bool is_phrase(std::string_view words, std::size_t least);  // plain words, seldom one of talk
 bool is_like_secret(std::string_view token);  // a digit or a sign in it, capitals within, or long
 // Letters, and a digit or a sign within them, but no name, address or time (bare.cc).
 bool is_made(std::string_view token, std::size_t least);
+bool is_pin(std::string_view token);  // four to twelve digits
 bool is_one_of(std::string_view word, std::span<const std::string_view> list);
 std::string_view word_at(std::string_view text, std::size_t at);   // letters and digits
 std::string_view token_at(std::string_view text, std::size_t at);  // up to a blank or a line's end
 std::string_view line_at(std::string_view text, std::size_t at);
 std::size_t skip_spaces(std::string_view text, std::size_t at);  // '*' too
+std::size_t skip_quotes(std::string_view text, std::size_t at);  // "> > ", and blanks about them
+std::string_view without_blanks_behind(std::string_view text);
 std::string_view next_word(std::string_view& rest);  // takes it off; empty where none is left
+struct WordCount {
+  std::size_t all = 0, talk = 0;
+};
+WordCount count_words(std::string_view text, std::size_t most = std::string_view::npos);
 // Behind a line end and what quotes the next line; `at` where none stands here, or an empty line
 // follows.
 std::size_t skip_line_end(std::string_view text, std::size_t at);
@@ -159,6 +169,22 @@ constexpr char lower(char c) {
 }
 constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// The rows of a table that begin with a byte; those that begin with the same one stand together.
+struct Range {
+  std::uint8_t from = 0, to = 0;
+};
+template <class Row, std::size_t size, class WordsOf>
+constexpr std::array<Range, 256> ranges_of(const Row (&rows)[size], WordsOf words_of) {
+  static_assert(size < 256);
+  std::array<Range, 256> ranges{};
+  for (std::uint8_t i = 0; i < size; ++i) {
+    auto& range = ranges[static_cast<unsigned char>(words_of(rows[i]).front())];
+    if (range.to == 0) range.from = i;
+    range.to = static_cast<std::uint8_t>(i + 1);
+  }
+  return ranges;
 }
 
 }  // namespace frontdesk::redaction

@@ -12,7 +12,7 @@ namespace {
 using namespace redaction;
 
 constexpr std::size_t longest_line = 128, longest_title = 128, blank_lines = 8;
-constexpr std::size_t shortest = 6, shortest_key = 16, shortest_pin = 4, longest_pin = 12;
+constexpr std::size_t shortest = 6, shortest_key = 16;
 
 // With these a title asks for a secret, or for help: what is below it is none.
 constexpr std::array<std::string_view, 30> asking{
@@ -42,19 +42,15 @@ FirstLine first_line(std::string_view text) {
 // The secret under such a label, if it is one.
 Span secret_on(std::string_view line, Label label) {
   if (label == Label::groups) return {};  // found wherever it stands
-  std::size_t at = skip_spaces(line, 0);
-  while (at < line.size() && line[at] == '>') at = skip_spaces(line, at + 1);
+  const auto at = skip_quotes(line, 0);
   if (label == Label::account || label == Label::login)
     return account_value(line, at, label == Label::account);
   const auto token = token_at(line, at);
   const auto rest = line.substr(at + token.size());
   if (!std::all_of(rest.begin(), rest.end(), is_space)) return {};
   const auto secret = without_tail(token);
-  const auto digits = std::count_if(secret.begin(), secret.end(), is_digit);
-  const auto all = static_cast<std::ptrdiff_t>(secret.size());
-  const bool pin = digits == all && secret.size() >= shortest_pin && secret.size() <= longest_pin;
   const bool made = is_made(secret, label == Label::key ? shortest_key : shortest);
-  return (label == Label::digits ? pin : made) ? span_of(line, secret) : Span{};
+  return (label == Label::digits ? is_pin(secret) : made) ? span_of(line, secret) : Span{};
 }
 
 bool is_asking(std::string_view title) {

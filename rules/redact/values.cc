@@ -49,24 +49,6 @@ std::string_view field_at(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-struct Words {
-  std::size_t all = 0, talk = 0;
-};
-Words count_words(std::string_view text, bool until_talk = false) {
-  Words words;
-  for (auto word = next_word(text); !word.empty(); word = next_word(text)) {
-    ++words.all;
-    if (is_talk(word)) ++words.talk;
-    if (until_talk && (words.talk > 0 || words.all > few_words)) break;
-  }
-  return words;
-}
-
 // Up to the end of the sentence, where a verb joined it.
 std::string_view sentence(std::string_view field) {
   for (std::size_t dot = 0; dot < field.size(); ++dot)
@@ -82,7 +64,7 @@ Span with_next_line(std::string_view text, Span value) {
   if (plain_words(text.substr(value.from, value.to - value.from)) < 2) return value;
   const auto from = skip_line_end(text, skip_spaces(text, value.to));
   if (from == skip_spaces(text, value.to)) return value;
-  auto line = trimmed(line_at(text, from));
+  auto line = without_blanks_behind(line_at(text, from));
   if (line.ends_with('.')) line.remove_suffix(1);
   const auto words = plain_words(line);
   if (words == 0 || words > few_words || count_words(line).talk > 0) return value;
@@ -93,7 +75,7 @@ Span with_next_line(std::string_view text, Span value) {
 Span sure_value(std::string_view text, std::size_t at, Joint joint) {
   const auto rest = line_at(text, at);
   const auto whole = joint == Joint::verb ? sentence(rest) : rest.substr(0, rest.find("; "));
-  auto field = trimmed(whole);
+  auto field = without_blanks_behind(whole);
   if (const auto semicolon = field.find(';');
       semicolon != field.npos && joint == Joint::sign && field.find(' ') == field.npos)
     field = field.substr(0, semicolon);
@@ -110,13 +92,13 @@ Span sure_value(std::string_view text, std::size_t at, Joint joint) {
 }
 
 Span likely_value(std::string_view text, std::size_t at, Joint joint) {
-  const auto field = trimmed(field_at(text, at));
+  const auto field = without_blanks_behind(field_at(text, at));
   const auto first = without_tail(token_at(field, 0));
   if (first.empty() || is_talk(first)) return {};
   // "ann: expired"
   const bool secret = is_like_secret(first.substr(0, first.size() - first.ends_with(':')));
   if (joint == Joint::sign) {
-    const auto words = count_words(field, true);
+    const auto words = count_words(field, few_words + 1);
     if (field.ends_with('?') && !secret) return {};
     if (words.talk == 0 && words.all <= few_words)
       return span_of(text, words.all == 1 ? first : field);
@@ -133,13 +115,13 @@ Span likely_value(std::string_view text, std::size_t at, Joint joint) {
 Span phrase_in_cell(std::string_view text, std::size_t at) {
   constexpr std::size_t phrase_words = 4;
   const auto field = field_at(text, at);
-  const auto cell = trimmed(field.substr(0, field.find('|')));
+  const auto cell = without_blanks_behind(field.substr(0, field.find('|')));
   return is_phrase(cell, phrase_words) ? span_of(text, cell) : Span{};
 }
 
 // "ABCD EFGH 1234": as many tokens as look so; one plain word alone too.
 Span key_value(std::string_view text, std::size_t at) {
-  const auto field = trimmed(field_at(text, at));
+  const auto field = without_blanks_behind(field_at(text, at));
   const auto first = without_tail(token_at(field, 0));
   if (first.empty() || is_talk(first)) return {};
   if (first.size() < token_at(field, 0).size() || first.size() == field.size())
@@ -182,7 +164,7 @@ Span digits_value(std::string_view text, std::size_t at, Joint joint) {
   std::size_t end = at;
   while (end < text.size() && is_digit(text[end])) ++end;
   const bool whole = end == text.size() || (!is_letter(text[end]) && text[end] != '-');
-  if (joint == Joint::gap || !whole || end - at < 4 || end - at > 12) return {};
+  if (joint == Joint::gap || !whole || !is_pin(text.substr(at, end - at))) return {};
   // "PIN: 48213 hunter2": the password next to it.
   const auto next = end < text.size() && text[end] == ' ' ? skip_spaces(text, end) : end;
   const auto token = next > end ? without_tail(token_at(text, next)) : std::string_view{};

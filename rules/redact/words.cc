@@ -57,6 +57,9 @@ constexpr std::string_view talk[] = {
 };
 static_assert(std::is_sorted(std::begin(talk), std::end(talk)));
 
+// Whole mails are asked about, word by word.
+constexpr auto talk_of = ranges_of(talk, [](std::string_view word) { return word; });
+
 // With these a mail ends.
 constexpr std::array<std::string_view, 8> greetings{"thanks", "thank",   "thx",  "cheers",
                                                     "best",   "regards", "kind", "many"};
@@ -70,8 +73,14 @@ bool is_talk(std::string_view word) {
   std::array<char, 16> small{};
   if (word.empty() || word.size() > small.size()) return false;
   std::transform(word.begin(), word.end(), small.begin(), lower);
-  return std::binary_search(std::begin(talk), std::end(talk),
-                            std::string_view(small.data(), word.size()));
+  const auto [from, to] = talk_of[static_cast<unsigned char>(small.front())];
+  return std::binary_search(talk + from, talk + to, std::string_view(small.data(), word.size()));
+}
+
+bool has_talk(std::string_view words) {
+  for (auto word = next_word(words); !word.empty(); word = next_word(words))
+    if (is_talk(word)) return true;
+  return false;
 }
 
 bool is_like_secret(std::string_view token) {
@@ -85,6 +94,12 @@ bool is_like_secret(std::string_view token) {
            (i > 0 && is_upper(c) && is_letter(token[i - 1]) && !is_upper(token[i - 1]));
   }
   return seen;
+}
+
+bool is_pin(std::string_view token) {
+  constexpr std::size_t shortest = 4, longest = 12;
+  return token.size() >= shortest && token.size() <= longest &&
+         std::all_of(token.begin(), token.end(), is_digit);
 }
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> list) {
@@ -116,6 +131,17 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
+std::size_t skip_quotes(std::string_view text, std::size_t at) {
+  at = skip_spaces(text, at);
+  while (at < text.size() && text[at] == '>') at = skip_spaces(text, at + 1);
+  return at;
+}
+
+std::string_view without_blanks_behind(std::string_view text) {
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 std::string_view next_word(std::string_view& rest) {
   std::size_t at = 0;
   while (at < rest.size() && (is_space(rest[at]) || rest[at] == '*')) ++at;
@@ -124,12 +150,22 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
+WordCount count_words(std::string_view text, std::size_t most) {
+  WordCount words;
+  while (words.all < most) {
+    const auto word = next_word(text);
+    if (word.empty()) break;
+    ++words.all;
+    words.talk += is_talk(word);
+  }
+  return words;
+}
+
 std::size_t skip_line_end(std::string_view text, std::size_t at) {
   auto next = at;
   if (next < text.size() && text[next] == '\r') ++next;
   if (next >= text.size() || text[next] != '\n') return at;
-  next = skip_spaces(text, next + 1);
-  while (next < text.size() && text[next] == '>') next = skip_spaces(text, next + 1);
+  next = skip_quotes(text, next + 1);
   return next >= text.size() || text[next] == '\r' || text[next] == '\n' ? at : next;
 }
 
@@ -166,10 +202,7 @@ std::size_t plain_words(std::string_view line) {
 
 bool is_phrase(std::string_view words, std::size_t least) {
   const auto all = plain_words(words);
-  std::size_t talk = 0;
-  for (auto word = next_word(words); all >= least && !word.empty(); word = next_word(words))
-    talk += is_talk(word);
-  return all >= least && talk * 4 <= all;
+  return all >= least && count_words(words).talk * 4 <= all;
 }
 
 Span span_of(std::string_view text, std::string_view part) {
