@@ -66,6 +66,27 @@ inline std::string disordered_marks() {
   return body_of("text/plain; charset=utf-8", "\u0315\u0316", 1'000'000);
 }
 
+// As much of it as fits.
+inline std::string full_of(std::string_view part, std::string_view end, std::size_t bytes) {
+  return times((bytes - end.size()) / part.size(), part) + std::string(end);
+}
+
+// Labels of passwords in each place that is redacted: the sender's name, the subject, the text and
+// the names of all attachments that are listed. `end` ends each of them, and each line.
+inline std::string labels_everywhere(std::string_view label, std::string_view end) {
+  const auto line = full_of(label, end, 510);
+  std::string mail =
+      "From: \"" + full_of(label, end, 498) + "\" <a@b.example>\r\nSubject: " + line +
+      "\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + times(12, line + "\r\n");
+  const auto name = full_of(label, end, 255);
+  return mail +
+         times(200,
+               "--b\r\nContent-Type: application/pdf\r\n"
+               "Content-Disposition: attachment; filename=\"" +
+                   name + "\"\r\n\r\nx\r\n") +
+         "--b--\r\n";
+}
+
 inline std::vector<HostileMail> structures() {
   const std::string part = "--b\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n";
   return {
@@ -150,6 +171,12 @@ inline std::vector<HostileMail> headers() {
          return "From: a@b.example\r\nSubject: " + times(2'000, "pw:x ") + "\r\n\r\n" +
                 times(200'000, "pw:x ") + "\r\n";
        }},
+      {"labels in the cells of a head, one empty, and as names of 200 attachments",
+       [] { return labels_everywhere("pw,", ","); }},
+      {"the same with semicolons", [] { return labels_everywhere("pw;", ";"); }},
+      {"labels of several in each other's sentence",
+       [] { return labels_everywhere("pws are x=a1b2, ", "x"); }},
+      {"the same, where nothing parts them", [] { return labels_everywhere("pws is ", ",x"); }},
       {"words that never end",
        [] { return start("X-Y: z\r\n") + "Subject: " + times(19'000, "=?a?q") + "\r\n\r\nx\r\n"; }},
       {"References with 25,000 brackets",
