@@ -84,8 +84,4 @@ bool Claims::anothers(RecordKind kind, std::string_view id) {
   return owner && number(owner->main_number);
 }
 
-bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id) {
-  return Claims(directory).anothers(kind, id);
-}
-
 }  // namespace frontdesk

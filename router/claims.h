@@ -44,6 +44,4 @@ class Claims {
   std::unordered_map<std::string, bool> of_several_;  // numbers and addresses that many have
 };
 
-bool claims_anothers(const Directory& directory, RecordKind kind, std::string_view id);
-
 }  // namespace frontdesk

@@ -100,16 +100,4 @@ Result<std::string> ContactExport::next(const Reader& reader, std::size_t bytes)
   return lines;
 }
 
-Result<void> export_contact(const Reader& reader, const PersonTraces& person,
-                            const std::function<void(std::string_view)>& line,
-                            const Narrow& narrow) {
-  ContactExport all(person, narrow);
-  for (;;) {
-    const auto next = all.next(reader, 1);
-    if (!next) return next.error();
-    if (next->empty()) return {};
-    line(std::string_view(*next).substr(0, next->size() - 1));
-  }
-}
-
 }  // namespace frontdesk

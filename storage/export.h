@@ -47,9 +47,4 @@ class ContactExport {
   std::set<std::string> told_, tickets_;
 };
 
-// Calls `line` for each, without the line feed. Works on one state: give it a snapshot.
-Result<void> export_contact(const Reader& reader, const PersonTraces& person,
-                            const std::function<void(std::string_view)>& line,
-                            const Narrow& narrow = {});
-
 }  // namespace frontdesk

@@ -1,5 +1,7 @@
 #include "storage/export.h"
 
+#include <cstdint>
+
 #include "daemon/cli/api_client.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/stored.h"
@@ -46,13 +48,9 @@ Result<int> read(const Options& options, const Store& store, Io& io) {
   const auto directory = stored_directory(*snapshot, **rules, io);
   if (!directory) return directory.error();
   const auto person = traces_of(*directory, options.contact, "");
-  std::string lines;
-  const auto ok = export_contact(*snapshot, person, [&](std::string_view line) {
-    lines += line;
-    lines += '\n';
-  });
-  if (!ok) return ok.error();
-  return deliver(options, std::move(lines), io);
+  auto lines = ContactExport(person).next(*snapshot, SIZE_MAX);
+  if (!lines) return lines.error();
+  return deliver(options, std::move(*lines), io);
 }
 
 }  // namespace

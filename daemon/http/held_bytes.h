@@ -34,7 +34,6 @@ class HeldBytes {
     bool could_ever_hold(std::size_t bytes) const { return bytes <= all_->at_most_; }
     // An empty one of the same holder, beside this one.
     std::shared_ptr<Share> another() const { return std::make_shared<Share>(all_, holder_); }
-    const std::string& holder() const { return holder_; }
 
    private:
     const std::shared_ptr<HeldBytes> all_;

@@ -29,6 +29,9 @@ struct Quality {
     }
     return text.empty() ? "-" : text;
   }
+  bool claims_anothers(RecordKind kind, std::string_view id) const {
+    return Claims(editor.current()).anothers(kind, id);
+  }
 };
 
 Company company_of(const std::string& id, const std::string& msp) {
@@ -100,16 +103,16 @@ TEST_SUITE("data_quality") {
         CHECK(notice.code != "foreign_domain");
         CHECK(notice.code != "duplicate_email");
       }
-    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "spy"));
-    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "new"));
-    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "ann"));  // either may lie
-    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::staff, "nora"));
+    CHECK(q.claims_anothers(RecordKind::contacts, "spy"));
+    CHECK(q.claims_anothers(RecordKind::contacts, "new"));
+    CHECK(q.claims_anothers(RecordKind::contacts, "ann"));  // either may lie
+    CHECK_FALSE(q.claims_anothers(RecordKind::staff, "nora"));
     // Those who are locked out count like all: on a shared line they too make it nobody's.
     auto spy = contact("spy", "mill", "ann@acme.example", "+12125550142");
     spy.active = false;
     q.editor.put(spy).value();
     CHECK(q.refs("several_msps_email") == "contacts/ann contacts/spy");
-    CHECK(claims_anothers(q.editor.current(), RecordKind::contacts, "spy"));
+    CHECK(q.claims_anothers(RecordKind::contacts, "spy"));
     auto ann = contact("ann", "nyc", "ann@acme.example", "(212) 555-0142");
     ann.active = false;
     q.editor.put(ann).value();
@@ -126,7 +129,7 @@ TEST_SUITE("data_quality") {
     sven.mobile = "+12125550142";
     q.editor.put(sven).value();
     CHECK(q.refs("several_msps_phone") == "contacts/ann staff/sven");
-    CHECK(claims_anothers(q.editor.current(), RecordKind::staff, "sven"));
+    CHECK(q.claims_anothers(RecordKind::staff, "sven"));
     // One client of two MSPs.
     auto cedar = company_of("cedar", "southwind");
     cedar.domains = {"acme.example"};
@@ -138,36 +141,36 @@ TEST_SUITE("data_quality") {
 
   TEST_CASE("C13 C15 a main number that two MSPs have is the provider's to know") {
     Quality q;
-    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "acme"));
-    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::msps, "northwind"));
+    CHECK_FALSE(q.claims_anothers(RecordKind::companies, "acme"));
+    CHECK_FALSE(q.claims_anothers(RecordKind::msps, "northwind"));
     auto cedar = company_of("cedar", "southwind");
     cedar.main_number = "+12125550100";  // Acme's main number
     q.editor.put(cedar).value();
     CHECK(q.refs("several_msps_phone") == "companies/acme companies/cedar");
     CHECK(q.refs("several_msps_phone", "southwind") == "-");
-    CHECK(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    CHECK(q.claims_anothers(RecordKind::companies, "cedar"));
     cedar.main_number = "+12125550142";  // Ann's own
     q.editor.put(cedar).value();
     CHECK(q.refs("several_msps_phone") == "contacts/ann companies/cedar");
-    CHECK(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    CHECK(q.claims_anothers(RecordKind::companies, "cedar"));
     cedar.main_number = "+13475550101";  // the mobile of northwind's staff
     q.editor.put(cedar).value();
     CHECK(q.refs("several_msps_phone") == "staff/nora companies/cedar");
     cedar.main_number = "+12125550111";
     q.editor.put(cedar).value();
     CHECK(q.refs("several_msps_phone") == "-");
-    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "cedar"));
+    CHECK_FALSE(q.claims_anothers(RecordKind::companies, "cedar"));
     // An MSP's own main number likewise.
     auto southwind = sample::southwind();
     southwind.main_number = "+13475550000";  // northwind's
     q.editor.put(southwind).value();
     CHECK(q.refs("several_msps_phone") == "msps/northwind msps/southwind");
-    CHECK(claims_anothers(q.editor.current(), RecordKind::msps, "southwind"));
+    CHECK(q.claims_anothers(RecordKind::msps, "southwind"));
     // One MSP may have a number as often as it likes.
     auto second = company_of("second", "northwind");
     second.main_number = "+12125550100";
     q.editor.put(second).value();
-    CHECK_FALSE(claims_anothers(q.editor.current(), RecordKind::companies, "second"));
+    CHECK_FALSE(q.claims_anothers(RecordKind::companies, "second"));
   }
 
   TEST_CASE("C18 an address that a row would filter is told with the row") {

@@ -370,11 +370,9 @@ TEST_CASE("export: a contact's record, arrivals with facts and decision, and tic
   });
   d.mail(1000, "a-1", "ann@acme.example", "One");
   d.mail(1001, "a-2", "ann@acme.example", "Two");
-  std::vector<std::string> lines;
   PersonTraces ann{"ann", "northwind", {}, {}};
   ann.known = true;
-  REQUIRE(
-      ok(export_contact(*d.store, ann, [&](std::string_view line) { lines.emplace_back(line); })));
+  const auto lines = exported(*d.store, ann);
   REQUIRE(lines.size() == 5);
   for (const auto& line : lines) CHECK(ok(parse_json(line)));
   CHECK(lines[1].find("\"subject\":\"One\"") != std::string::npos);

@@ -9,10 +9,13 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "rules/base/digest.h"
 #include "storage/erase.h"
+#include "storage/export.h"
 #include "storage/records.h"
 #include "storage/store.h"
 
@@ -114,6 +117,16 @@ inline bool forget(Transaction& transaction, std::string_view id) {
   marked.facts_erased = true;
   put_arrival(transaction, marked, &record);
   return true;
+}
+
+// The lines of a person's export, without their line feeds.
+inline std::vector<std::string> exported(const Store& store, const PersonTraces& person) {
+  const auto text = ContactExport(person).next(store, SIZE_MAX);
+  REQUIRE(ok(text));
+  std::vector<std::string> lines;
+  std::istringstream from(*text);
+  for (std::string line; std::getline(from, line);) lines.push_back(line);
+  return lines;
 }
 
 // The newest write-ahead log of a store.
