@@ -225,8 +225,6 @@ std::vector<Fault> check_files(const Config& config) {
   const auto fault = [&](std::string key, std::string says) {
     faults.push_back({config.file.string(), 0, std::move(key), std::move(says)});
   };
-  if (!fs::is_directory(config.rules))
-    fault("rules.path", config.rules.string() + ": is not a folder");
   if (!config.tls.certificate.empty()) {
     if (const auto chain = read_file(config.tls.certificate, max_config_bytes); !chain)
       fault("tls.certificate", chain.error().says);

@@ -112,8 +112,7 @@ struct LoadedConfig {
 LoadedConfig load_config(const std::filesystem::path& file);
 LoadedConfig parse_config(std::string_view text, const std::filesystem::path& shown_as);
 
-// What a start would find missing: key and certificate files, the rules' folder. For
-// --check-config.
+// What a start would find missing: key and certificate files. For --check-config.
 std::vector<Fault> check_files(const Config& config);
 
 // Where the API would go over a network in clear.

@@ -23,11 +23,12 @@ int refuse(const std::vector<Fault>& faults) {
 // Also the rule files: what a start would refuse is refused before the old daemon is stopped.
 int check(const LoadedConfig& loaded) {
   auto faults = check_files(loaded.config);
-  LoadedRules rules;
-  std::error_code ignored;
-  if (std::filesystem::is_directory(loaded.config.rules, ignored))  // otherwise that is the fault
-    rules = load_rules(loaded.config.rules);
-  faults.insert(faults.end(), rules.faults.begin(), rules.faults.end());
+  const auto rules = load_rules(loaded.config.rules);
+  for (const auto& fault : rules.faults) {
+    const bool is_folder = fault.file == loaded.config.rules.generic_string();
+    faults.push_back(is_folder ? Fault{loaded.config.file.string(), 0, "rules.path", to_text(fault)}
+                               : fault);
+  }
   if (!faults.empty()) return refuse(faults);
   for (const auto& warning : check_openness(loaded.config))
     std::cerr << "warning: " << to_text(warning) << '\n';

@@ -1,6 +1,8 @@
 #include "rules/loader.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -140,6 +142,18 @@ std::optional<std::string> read_bounded(const std::filesystem::path& path) {
   return bytes;
 }
 
+// Why there is nothing to read in a folder; "" where there is a rule file.
+std::string_view no_rules_in(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder, ignored)) return "there is no such folder";
+  if (!std::filesystem::is_directory(folder, ignored)) return "is not a folder";
+  const auto& names = rule_file_names();
+  const bool some = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::filesystem::exists(folder / name, ignored);
+  });
+  return some ? "" : "has no rule files";
+}
+
 }  // namespace
 
 std::string to_text(const Fault& fault) {
@@ -158,10 +172,9 @@ const std::vector<std::string>& rule_file_names() {
 }
 
 LoadedRules load_rules(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(folder, ignored)) {
+  if (const auto why = no_rules_in(folder); !why.empty()) {
     LoadedRules none;
-    none.faults.push_back({folder.generic_string(), 0, "", "is not a folder of rule files"});
+    none.faults.push_back({folder.generic_string(), 0, "", std::string(why)});
     return none;
   }
   std::map<std::string, std::string> texts;

@@ -38,22 +38,13 @@ std::string notice_text(const DirectoryNotice& notice) {
 }
 
 Result<LoadedRules> loaded_rules(const Options& options) {
-  namespace fs = std::filesystem;
-  const auto no_rules = [&](std::string_view why) {
-    return problem(ProblemCode::rule_fault,
-                   options.rules + ": " + std::string(why) +
-                       "; name a folder of rule files with --rules DIR (those that ship are "
-                       "rules/default)");
-  };
-  std::error_code ignored;
-  if (!fs::exists(options.rules, ignored)) return no_rules("there is no such folder");
-  if (!fs::is_directory(options.rules, ignored)) return no_rules("is not a folder");
-  const auto& names = rule_file_names();
-  if (std::none_of(names.begin(), names.end(), [&](const std::string& name) {
-        return fs::exists(fs::path(options.rules) / name, ignored);
-      }))
-    return no_rules("has no rule files");
-  return load_rules(options.rules);
+  const std::filesystem::path folder(options.rules);
+  auto loaded = load_rules(folder);
+  if (loaded.faults.empty() || loaded.faults[0].file != folder.generic_string()) return loaded;
+  return problem(ProblemCode::rule_fault,
+                 frontdesk::to_text(loaded.faults[0]) +
+                     "; name a folder of rule files with --rules DIR (those that ship are "
+                     "rules/default)");
 }
 
 Result<std::shared_ptr<const RuleSet>> rules_of(const Options& options, Io& io) {

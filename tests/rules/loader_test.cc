@@ -208,10 +208,17 @@ TEST_CASE("a missing file, a file over 4 MiB and a file that is not UTF-8 are fa
   CHECK(loaded.faults[0].line > 100);
 }
 
-TEST_CASE("a folder that is none is one fault, not one for each file") {
-  const auto loaded = load_rules("/nonexistent");
-  REQUIRE(loaded.faults.size() == 1);
-  CHECK(to_text(loaded.faults[0]) == "/nonexistent: is not a folder of rule files");
+TEST_CASE("a folder without rules is one fault, not one for each file") {
+  const auto fault_of = [](const std::filesystem::path& folder) {
+    const auto loaded = load_rules(folder);
+    CHECK_FALSE(loaded.rules);
+    REQUIRE(loaded.faults.size() == 1);
+    CHECK(loaded.faults[0].file == folder.generic_string());
+    return loaded.faults[0].says;
+  };
+  CHECK(fault_of("/nonexistent") == "there is no such folder");
+  CHECK(fault_of("/dev/null") == "is not a folder");
+  CHECK(fault_of("/proc/self/fdinfo") == "has no rule files");
 }
 
 TEST_CASE("limits: a key has 16 names with dots between them") {
