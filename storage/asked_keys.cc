@@ -11,7 +11,7 @@ constexpr std::size_t digest_bytes = 16, ticket_bytes = 8;
 std::string_view asked_part(std::string_view key) {
   std::size_t end = 0;
   if (key.starts_with(of_dedup_key)) {
-    end = key.size();
+    if (key.size() > of_dedup_key.size()) end = key.size();  // the part alone is all of them
   } else if (key.starts_with(of_message)) {
     end = of_message.size() + digest_bytes;
   } else if (key.starts_with(of_address)) {

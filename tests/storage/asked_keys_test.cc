@@ -14,6 +14,7 @@ using namespace frontdesk::test;
 TEST_CASE("asked keys: the part that a question names, and nothing of what is walked") {
   const auto key = terms::dedup_key("abc");
   CHECK(asked_part(key) == key);
+  CHECK(asked_part(key.substr(0, 2)).empty());  // all of them
 
   const auto message = terms::message_prefix("a-1@mail.example");
   CHECK(asked_part(terms::message_key("a-1@mail.example", 1000, "a-1")) == message);
