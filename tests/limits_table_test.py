@@ -23,6 +23,7 @@ PLACES = (
     ("mime", "intake/mime/guard.cc", None, ("looked_at_bytes",)),
     ("mime", "intake/mime/header_params.cc", None, ("param_limit",)),
     ("field", "intake/mime/parse_top.cc", None, ("text_bytes", "addresses")),
+    ("voice", "intake/voice/limits.h", "WebhookLimits", None),
     ("toml", "rules/toml_value.cc", None, ("dots_at_most",)),
     ("fold", "rules/base/fold.cc", None, ("marks_max", "growth_max")),
     ("directory", "daemon/desk/directory_limits.h", "DirectoryLimits", None),
