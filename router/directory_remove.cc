@@ -1,7 +1,7 @@
 // Removal: only of what nothing else needs (R237, C33).
 #include <algorithm>
 
-#include "router/directory.h"
+#include "router/any_record.h"
 #include "router/record_checks.h"
 #include "rules/base/json.h"
 
@@ -28,25 +28,7 @@ void name(std::vector<std::string>& who, std::string_view folder,
 }
 
 bool exists(const Directory& directory, RecordKind kind, std::string_view id) {
-  switch (kind) {
-    case RecordKind::msps:
-      return directory.msp(id);
-    case RecordKind::staff:
-      return directory.staff(id);
-    case RecordKind::companies:
-      return directory.company(id);
-    case RecordKind::sites:
-      return directory.site(id);
-    case RecordKind::contracts:
-      return directory.contract(id);
-    case RecordKind::contacts:
-      return directory.contact(id);
-    case RecordKind::endpoints:
-      return directory.endpoint(id);
-    case RecordKind::technicians:
-      return directory.technician(id);
-  }
-  return false;
+  return with_record(directory, kind, id, [](const auto* record) { return record != nullptr; });
 }
 
 }  // namespace

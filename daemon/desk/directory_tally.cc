@@ -1,8 +1,9 @@
 #include "daemon/desk/directory_tally.h"
 
 #include <algorithm>
-#include <optional>
 
+#include "router/any_record.h"
+#include "router/each_kind.h"
 #include "rules/base/json.h"
 
 namespace frontdesk {
@@ -88,39 +89,6 @@ std::uint64_t bytes_of(const Record& record) {
          index_of(record);
 }
 
-template <class Record>
-std::optional<std::uint64_t> bytes_of(const Record* record) {
-  return record ? std::optional(bytes_of(*record)) : std::nullopt;
-}
-
-// Nothing where there is no such record.
-std::optional<std::uint64_t> bytes_of(const Directory& directory, RecordKind kind,
-                                      std::string_view id) {
-  switch (kind) {
-    case RecordKind::msps:
-      return bytes_of(directory.msp(id));
-    case RecordKind::staff:
-      return bytes_of(directory.staff(id));
-    case RecordKind::companies:
-      return bytes_of(directory.company(id));
-    case RecordKind::sites: {
-      const auto* entry = directory.site(id);
-      return bytes_of(entry ? &entry->site : nullptr);
-    }
-    case RecordKind::contracts: {
-      const auto* entry = directory.contract(id);
-      return bytes_of(entry ? &entry->contract : nullptr);
-    }
-    case RecordKind::contacts:
-      return bytes_of(directory.contact(id));
-    case RecordKind::endpoints:
-      return bytes_of(directory.endpoint(id));
-    case RecordKind::technicians:
-      return bytes_of(directory.technician(id));
-  }
-  return {};
-}
-
 void step(std::uint64_t& count, std::uint64_t by, bool up) {
   count = up ? count + by : count - std::min(count, by);
 }
@@ -160,22 +128,8 @@ Problem too_much(const std::string& who, const LimitRow& row, std::uint64_t limi
 }  // namespace
 
 DirectoryTally::DirectoryTally(const Directory& directory) {
-  const auto all = [&](RecordKind kind, std::span<const std::string> ids) {
-    for (const auto& id : ids) count(directory, kind, id, true);
-  };
-  directory.each_technician(
-      [&](const Technician& one) { count(directory, RecordKind::technicians, one.id, true); });
-  directory.each_msp([&](const Msp& msp) {
-    count(directory, RecordKind::msps, msp.id, true);
-    all(RecordKind::staff, directory.staff_of(msp.id));
-    all(RecordKind::companies, directory.companies_of(msp.id));
-  });
-  directory.each_site([&](const Site& site) {
-    count(directory, RecordKind::sites, site.id, true);
-    all(RecordKind::contacts, directory.contacts_of(site.id));
-    all(RecordKind::endpoints, directory.endpoints_of_site(site.id));
-    all(RecordKind::contracts, directory.site(site.id)->contracts);
-  });
+  for (const auto kind : record_kinds)
+    each_id(directory, kind, [&](const std::string& id) { count(directory, kind, id, true); });
 }
 
 DirectoryTally DirectoryTally::changed(const Directory& before, const Directory& after,
@@ -190,11 +144,13 @@ DirectoryTally DirectoryTally::changed(const Directory& before, const Directory&
 
 void DirectoryTally::count(const Directory& directory, RecordKind kind, std::string_view id,
                            bool there) {
-  const auto bytes = bytes_of(directory, kind, id);
-  if (!bytes) return;
-  add(total_, kind, *bytes, there);
-  if (const auto msp = directory.tenant_of(kind, id); !msp.empty())
-    add(by_msp_.at(msp), kind, *bytes, there);
+  with_record(directory, kind, id, [&](const auto* record) {
+    if (!record) return;
+    const auto bytes = bytes_of(*record);
+    add(total_, kind, bytes, there);
+    if (const auto msp = directory.tenant_of(kind, id); !msp.empty())
+      add(by_msp_.at(msp), kind, bytes, there);
+  });
 }
 
 Tally DirectoryTally::of_msp(std::string_view msp) const {

@@ -1,5 +1,6 @@
 #include "daemon/desk/working.h"
 
+#include "router/any_record.h"
 #include "router/claims.h"
 #include "rules/base/names.h"
 #include "storage/records.h"
@@ -29,38 +30,14 @@ bool follows_arrival(EventKind kind) {
          kind == EventKind::review_overdue || kind == EventKind::facts_erased;
 }
 
-template <class Record>
-void write(Transaction& transaction, RecordKind kind, const std::string& id, const Record* record) {
-  if (record)
-    put_record(transaction, kind, *record);
-  else
-    erase_record(transaction, kind, id);
-}
-
 void write(Transaction& transaction, RecordKind kind, const std::string& id,
            const Directory& directory) {
-  switch (kind) {
-    case RecordKind::msps:
-      return write(transaction, kind, id, directory.msp(id));
-    case RecordKind::staff:
-      return write(transaction, kind, id, directory.staff(id));
-    case RecordKind::companies:
-      return write(transaction, kind, id, directory.company(id));
-    case RecordKind::sites: {
-      const auto* entry = directory.site(id);
-      return write(transaction, kind, id, entry ? &entry->site : nullptr);
-    }
-    case RecordKind::contracts: {
-      const auto* entry = directory.contract(id);
-      return write(transaction, kind, id, entry ? &entry->contract : nullptr);
-    }
-    case RecordKind::contacts:
-      return write(transaction, kind, id, directory.contact(id));
-    case RecordKind::endpoints:
-      return write(transaction, kind, id, directory.endpoint(id));
-    case RecordKind::technicians:
-      return write(transaction, kind, id, directory.technician(id));
-  }
+  with_record(directory, kind, id, [&](const auto* record) {
+    if (record)
+      put_record(transaction, kind, *record);
+    else
+      erase_record(transaction, kind, id);
+  });
 }
 
 }  // namespace
