@@ -181,6 +181,17 @@ class Held(Door):
         self.assertEqual((status, said["counts"]["added"]), (200, 5000))
         self.assertLess(self.peak() - before, (64 + 24) * MIB)
 
+    def test_the_report_of_a_large_import_is_had_however_much_the_import_took(self):
+        admin = self.daemon.token("admin")
+        large = json.loads(self.contacts(20000, 4000, 20))["contacts"]  # half of what there is, and more
+        noted = [{"id": "silent-%06d" % i, "site": "brightside-london"} for i in range(800)]
+        body = json.dumps({"contacts": large + noted}, separators=(",", ":")).encode()
+        for _ in range(5):
+            status, said = self.imports(body, admin)
+            self.assertEqual(status, 200, said)
+            self.assertEqual(len(said["notices"]), 800)
+            self.assertGreater(len(json.dumps(said)), 65536)  # what is less is not counted
+
     def fill(self, mails):
         """Mails of one person of which each is some 90 KB in an export."""
         domain = b".".join([b"d" * 60] * 3) + b".example"
