@@ -1,0 +1,72 @@
+#include "intake/imap/uid_set.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "intake/imap/value.h"
+
+namespace frontdesk::imap {
+
+std::string uid_set(std::span<const Uid> uids) {
+  std::string set;
+  for (std::size_t i = 0; i < uids.size();) {
+    auto last = i;
+    while (last + 1 < uids.size() && uids[last + 1] == uids[last] + 1) ++last;
+    if (!set.empty()) set += ',';
+    set += std::to_string(uids[i]);
+    if (last > i) set += ':' + std::to_string(uids[last]);
+    i = last + 1;
+  }
+  return set;
+}
+
+std::optional<Uids> parse_uid_set(std::string_view text, std::size_t most) {
+  std::vector<std::pair<Uid, Uid>> ranges;
+  while (true) {
+    const auto comma = std::min(text.find(','), text.size());
+    const auto part = text.substr(0, comma);
+    const auto colon = std::min(part.find(':'), part.size());
+    const auto first = number32(part.substr(0, colon));
+    const auto last = colon == part.size() ? first : number32(part.substr(colon + 1));
+    if (!first || !last || *first == 0 || *last == 0) return {};
+    ranges.push_back(std::minmax(*first, *last));
+    if (comma == text.size()) break;
+    text.remove_prefix(comma + 1);
+  }
+  std::sort(ranges.begin(), ranges.end());
+  Uids found;
+  for (const auto& [first, last] : ranges) {
+    std::uint64_t uid = first;
+    if (!found.uids.empty())
+      uid = std::max<std::uint64_t>(uid, found.uids.back() + std::uint64_t{1});
+    for (; uid <= last; ++uid) {
+      if (found.uids.size() == most) {
+        found.cut = true;
+        return found;
+      }
+      found.uids.push_back(static_cast<Uid>(uid));
+    }
+  }
+  return found;
+}
+
+void UidCollector::add(Uid uid) {
+  found_.uids.push_back(uid);
+  if (found_.uids.size() >= 2 * most_) shrink();
+}
+
+Uids UidCollector::take() {
+  shrink();
+  return std::exchange(found_, {});
+}
+
+void UidCollector::shrink() {
+  auto& uids = found_.uids;
+  std::sort(uids.begin(), uids.end());
+  uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
+  if (uids.size() <= most_) return;
+  uids.resize(most_);
+  found_.cut = true;
+}
+
+}  // namespace frontdesk::imap
