@@ -35,10 +35,12 @@ struct Pair {
 Pair pair_of(std::string_view line) {
   constexpr std::array<std::string_view, 10> signs{":",   "=",   "\t",  "|",    " - ",
                                                    " – ", " — ", " / ", " -> ", " → "};
-  constexpr std::string_view first_of_signs = ":=\t| ";
-  const auto head = line.substr(0, std::min(line.find_first_of("[](){}<>"), longest_name - 1) + 1);
-  for (auto at = head.find_first_of(first_of_signs, 1); at != head.npos;
-       at = head.find_first_of(first_of_signs, at + 1)) {
+  constexpr std::string_view lone = ":=\t|", brackets = "[](){}<>";
+  for (std::size_t at = 0; at < std::min(line.size(), longest_name); ++at) {
+    const char c = line[at], next = at + 1 < line.size() ? line[at + 1] : ' ';
+    if (in_word(c) || (c == ' ' && (next == ' ' || is_letter(next) || is_digit(next)))) continue;
+    if (brackets.find(c) != brackets.npos) break;
+    if (at == 0 || (c != ' ' && lone.find(c) == lone.npos)) continue;
     const auto rest = line.substr(at);
     for (const auto sign : signs)
       if (rest.starts_with(sign) && !rest.starts_with("://"))
@@ -101,10 +103,15 @@ Item item_of(std::string_view text, std::string_view line, Label label, bool str
 std::vector<std::string_view> partings_of(std::string_view line) {
   constexpr std::array<std::string_view, 7> signs{", ",   "; ",   " and ", " und ",
                                                   " et ", " en ", " y "};
+  constexpr std::string_view firsts = ",; ", seconds = " auey";
   std::vector<std::string_view> found;
-  for (auto at = line.find_first_of(",; "); at != line.npos; at = line.find_first_of(",; ", at + 1))
+  for (std::size_t at = 0; at + 1 < line.size(); ++at) {
+    if (in_word(line[at]) || firsts.find(line[at]) == firsts.npos ||
+        seconds.find(line[at + 1]) == seconds.npos)
+      continue;
     for (const auto sign : signs)
       if (line.substr(at).starts_with(sign)) found.push_back(line.substr(at, sign.size()));
+  }
   return found;
 }
 

@@ -49,6 +49,7 @@ Joined sign_at(const Walk& walk) {
   constexpr std::array<Words, 5> signs{"=>", "->", ":=", ":", "="};
   constexpr std::array<Words, 9> arrows{"-->", "==>", "→", "➡", "⇒", "➜", "➔", "⟶", "👉"};
   constexpr std::array<Words, 3> dashes{"- ", "– ", "— "};
+  if (rest.empty() || is_letter(rest.front()) || is_digit(rest.front())) return {};
   for (const auto sign : signs)
     if (rest.starts_with(sign)) return {walk.at + sign.size(), Joint::sign};
   if (walk.crossed) return {};  // another row of the table
@@ -74,6 +75,9 @@ std::string_view link_word_at(std::string_view text, std::size_t at) {
 Joined announced_at(const Walk& walk) {
   constexpr std::array<Words, 7> before_line{
       "as follows", "the following", "given below", "shown below", "as below", "below", "this"};
+  constexpr std::string_view firsts = "abgst";
+  if (walk.at >= walk.text.size() || firsts.find(lower(walk.text[walk.at])) == firsts.npos)
+    return {};
   for (const auto words : before_line) {
     const auto here = walk.text.substr(walk.at, words.size());
     if (here.size() < words.size() || !is_one_of(here, std::array{words})) continue;

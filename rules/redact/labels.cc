@@ -165,8 +165,9 @@ Span value_of(std::string_view text, std::size_t label, std::size_t end, Label k
 // The row whose words stand here, and where they end; 0 where none does.
 LabelAt row_at(std::string_view text, std::size_t at, bool begins) {
   const auto [from, to] = rows_of[static_cast<unsigned char>(lower(text[at]))];
+  const char second = at + 1 < text.size() ? lower(text[at + 1]) : '\0';
   for (auto i = from; i < to; ++i) {
-    if (!begins && !rows[i].within) continue;
+    if (rows[i].words[1] != second || (!begins && !rows[i].within)) continue;
     auto end = match(text, at, rows[i].words);
     if (end != 0) end = end_of_label(text, end, rows[i]);
     if (end != 0) return {end, rows[i].label, rows[i].several || lower(text[end - 1]) == 's'};

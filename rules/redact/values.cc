@@ -36,6 +36,7 @@ std::string_view field_at(std::string_view text, std::size_t at) {
   std::size_t words = 0, word = at, end = at;
   for (; end < text.size() && text[end] != '\n' && text[end] != '\r' && text[end] != '\t'; ++end) {
     const char c = text[end], next = end + 1 < text.size() ? text[end + 1] : '\n';
+    if (in_word(c)) continue;
     if ((c == ';' && (next == ' ' || words == 0)) || (c == ',' && next == ' ') ||
         (c == '<' && next == '/') || (c == '[' && text.substr(end).starts_with(redacted_mark)))
       break;

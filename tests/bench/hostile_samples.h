@@ -177,6 +177,8 @@ inline std::vector<HostileMail> headers() {
       {"labels of several in each other's sentence",
        [] { return labels_everywhere("pws are x=a1b2, ", "x"); }},
       {"the same, where nothing parts them", [] { return labels_everywhere("pws is ", ",x"); }},
+      {"the same, where each secret that goes shows the next one",
+       [] { return labels_everywhere("was pws'", "AKIA"); }},
       {"words that never end",
        [] { return start("X-Y: z\r\n") + "Subject: " + times(19'000, "=?a?q") + "\r\n\r\nx\r\n"; }},
       {"References with 25,000 brackets",
