@@ -121,7 +121,7 @@ class Marks(unittest.TestCase):
                    "emails": [PEOPLE["sender"]], "phones": [{"kind": "primary", "number": "+1" + PEOPLE["phone"]}]}
         company = {"id": "marked", "msp": "harbor", "name": PEOPLE["company"]}
         for path, body in (("/v1/contacts/marked", contact), ("/v1/companies/marked", company),
-                           ("/v1/contacts/marked", dict(contact, site=PEOPLE["first name"])),
+                           ("/v1/contacts/marked", dict(contact, site=PEOPLE["sender"])),
                            ("/v1/contacts/marked", dict(contact, emails=[PEOPLE["first name"]])),
                            ("/v1/contacts/marked", dict(contact, phones=[{"kind": "primary", "number": PEOPLE["first name"]}])),
                            ("/v1/contacts/marked", dict(contact, phones=PEOPLE["first name"])),
