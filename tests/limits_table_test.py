@@ -39,6 +39,13 @@ PLACES = (
     ("http", "daemon/http/held_bytes.cc", None, ("small_bytes",)),
     ("http", "daemon/http/routes.h", None, ("usual_body_bytes", "import_body_bytes")),
     ("http", "daemon/http/target.cc", None, ("max_segments", "max_query")),
+    ("chat", "intake/chat/limits.h", "Limits", None),
+    ("chat", "intake/chat/fields.h", None,
+     ("id_bytes", "token_bytes", "address_bytes", "language_bytes", "name_characters", "phone_bytes",
+      "file_name_bytes", "media_type_bytes")),
+    ("chat", "intake/chat/protocol.cc", None, ("hello_id_bytes_min",)),
+    ("widget", "intake/chat/widget.cc", None, ("logo_bytes", "wording_characters", "languages", "origins")),
+    ("widget", "intake/chat/origin.cc", None, ("origin_bytes",)),
     ("json", "rules/base/json.cc", None, ("max_depth",)),
     ("json", "rules/base/json_untrusted.cc", None, ("max_values", "max_names")),
 )
