@@ -181,7 +181,7 @@ std::optional<Token> Lexer::step_literal_head(char c) {
 
 bool Lexer::begin_literal() {
   literals_ += literal_left_;
-  if (literals_ > limits_.skipped_bytes) return false;
+  if (literals_ > std::max(limits_.skipped_bytes, limits_.message_bytes)) return false;
   skipping_ = kept_ + literal_left_ > limits_.message_bytes;
   if (!skipping_) {
     kept_ += literal_left_;

@@ -14,6 +14,7 @@ Session::Session(const Settings& settings, Login login, Cursor cursor)
       reported_(cursor_),
       reader_(settings.limits),
       backlog_(settings, cursor_.uid),
+      found_(settings.limits.uids),
       bearer_(login_.bearer) {}
 
 Next Session::next() const {
@@ -82,7 +83,7 @@ Next Session::answer(Uid uid, Answer answer, Time now) {
     if (answer == Answer::taken && settings_.afterwards.kind != Afterwards::Kind::leave)
       to_tidy_.push_back(uid);
   }
-  if (step_ == Step::answers && backlog_.unanswered() == 0) proceed();
+  if (step_ == Step::answers) proceed();
   return next();
 }
 
@@ -132,8 +133,8 @@ void Session::end(Reason why, std::chrono::milliseconds at_least) {
   Ended ended{.why = why,
               .at_least = std::max<std::chrono::milliseconds>(at_least, info(why).at_least),
               .fetching = {}};
-  const bool blames_mail = why != Reason::stopped && why != Reason::throttled &&
-                           why != Reason::over_quota && step_ == Step::bodies;
+  const bool blames_mail =
+      why != Reason::stopped && why != Reason::throttled && why != Reason::over_quota;
   if (blames_mail) ended.fetching = backlog_.fetching();
   events_.emplace_back(std::move(ended));
   OPENSSL_cleanse(login_.secret.data(), login_.secret.size());
@@ -161,8 +162,10 @@ void Session::on_untagged(Response response) {
     announced_ = true;
     if (step_ == Step::idle) end_idle();
     if (step_ == Step::resting && polls_ && !put_off_) look();
-  } else if (auto* search_answer = std::get_if<Search>(&response.data)) {
-    found_ = std::move(search_answer->found);
+  } else if (const auto* search_answer = std::get_if<Search>(&response.data)) {
+    // In one line or in several: a UID that is passed over would never be asked for again.
+    const bool asked = step_ == Step::leftovers || step_ == Step::search || step_ == Step::check;
+    if (asked) found_.add(search_answer->found);
   } else if (auto* fetch = std::get_if<Fetch>(&response.data)) {
     on_fetch(std::move(*fetch));
   }

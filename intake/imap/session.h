@@ -205,7 +205,7 @@ class Session {
   Capabilities offered_;
   std::string out_, tag_;
   std::vector<Event> events_;
-  Uids found_;
+  UidCollector found_;  // by the search that is being answered
   std::vector<Uid> to_tidy_, tidying_;
   std::uint64_t commands_ = 0, untagged_ = 0;
   std::size_t lines_sent_ = 0;

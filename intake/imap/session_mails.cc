@@ -21,16 +21,16 @@ bool holds(const std::vector<Uid>& ascending, Uid uid) {
 void Session::leftovers() {
   const bool none = settings_.afterwards.kind == Kind::leave || cursor_.tidied >= cursor_.uid;
   if (none) return search();
-  found_ = {};
   command(Step::leftovers, "UID SEARCH UID " + std::to_string(cursor_.tidied + 1) + ':' +
                                std::to_string(cursor_.uid));
 }
 
 void Session::leftovers_found() {
-  for (const Uid uid : found_.uids)
+  const auto found = found_.take();
+  for (const Uid uid : found.uids)
     if (uid > cursor_.tidied && uid <= cursor_.uid && !holds(settings_.parked, uid))
       to_tidy_.push_back(uid);
-  if (found_.cut) all_tidied_ = false;  // the rest of them is for the next session
+  if (found.cut) all_tidied_ = false;  // the rest of them is for the next session
   more_ = true;
   proceed();
 }
@@ -48,16 +48,16 @@ void Session::search() {
   announced_ = more_ = put_off_ = false;
   if (backlog_.cursor() == std::numeric_limits<Uid>::max()) return rest();
   last_search_ = now_;
-  found_ = {};
   const auto range = std::to_string(backlog_.cursor() + 1) + ":*";
   command(Step::search,
           (offered_.esearch ? "UID SEARCH RETURN (ALL) UID " : "UID SEARCH UID ") + range);
 }
 
 void Session::searched() {
-  backlog_.found(found_.uids);
-  more_ = found_.cut;
-  if (!renewed_ && settings_.give_up != 0 && holds(found_.uids, settings_.give_up) &&
+  const auto found = found_.take();
+  backlog_.found(found.uids);
+  more_ = found.cut;
+  if (!renewed_ && settings_.give_up != 0 && holds(found.uids, settings_.give_up) &&
       settings_.give_up > backlog_.cursor())
     park(settings_.give_up, Reason::ends_sessions);
   proceed();
@@ -71,7 +71,9 @@ void Session::on_fetch(Fetch fetch) {
     if (asked && *fetch.size > settings_.limits.message_bytes) park(uid, Reason::too_large);
   }
   if (step_ != Step::bodies || !backlog_.is_asked(uid)) return;
-  if (fetch.body_skipped) return park(uid, Reason::too_large);
+  const bool too_large =
+      fetch.body_skipped || (fetch.body && fetch.body->size() > settings_.limits.message_bytes);
+  if (too_large) return park(uid, Reason::too_large);
   const auto announced = fetch.size.value_or(backlog_.size_of(uid));
   // Nothing instead of a mail is how some servers say that they cannot read it.
   if (!fetch.body || (fetch.body->empty() && announced > 0)) return;
@@ -90,12 +92,11 @@ void Session::bodies_done(const Status& status) {
   }
   // Somebody may have deleted it.
   checked_ = *missing;
-  found_ = {};
   command(Step::check, "UID SEARCH UID " + std::to_string(checked_));
 }
 
 void Session::checked() {
-  if (holds(found_.uids, checked_))
+  if (holds(found_.take().uids, checked_))
     park(checked_, Reason::fetch_missing);
   else
     backlog_.done(checked_);

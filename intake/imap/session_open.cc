@@ -37,9 +37,7 @@ Next Session::tls_started(Time now) {
   now_ = now;
   tls_ = true;
   // What was offered before may have been said by anybody.
-  knows_offered_ = false;
   offered_ = {};
-  reader_.reset();
   command(Step::capability, "CAPABILITY");
   return next();
 }

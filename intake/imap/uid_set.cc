@@ -55,6 +55,12 @@ void UidCollector::add(Uid uid) {
   if (found_.uids.size() >= 2 * most_) shrink();
 }
 
+// What was cut has as many as are kept, so whatever is missing in it is larger than all of those.
+void UidCollector::add(const Uids& some) {
+  for (const Uid uid : some.uids) add(uid);
+  found_.cut = found_.cut || some.cut;
+}
+
 Uids UidCollector::take() {
   shrink();
   return std::exchange(found_, {});

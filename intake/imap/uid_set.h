@@ -31,6 +31,7 @@ class UidCollector {
  public:
   explicit UidCollector(std::size_t most) : most_(most) {}
   void add(Uid uid);
+  void add(const Uids& some);  // found with the same `most`
   Uids take();
 
  private:

@@ -164,6 +164,10 @@ TEST_CASE("limits: imap, a literal too large to keep is read over, a bomb ends t
   // All literals of a response together.
   CHECK(tokens(limits, "a " + literal(6) + " " + literal(5) + "\r\n") == "a {))))))} {skipped} ;");
   CHECK(tokens(limits, "a " + literal(16) + " " + literal(15) + "\r\n") == "a {skipped} !3");
+  // What may be kept may be sent, however little may be read over.
+  limits.message_bytes = 50;
+  CHECK(tokens(limits, "a " + literal(50) + "\r\n").ends_with("} ;"));
+  CHECK(tokens(limits, "a " + literal(51) + "\r\n") == "a !3");
   CHECK(tokens("a {268435456}\r\n") == "a");
   CHECK(tokens("a {268435457}\r\n") == "a !3");
   // A number that no limit reaches does not wait for its bytes.

@@ -106,6 +106,19 @@ TEST_CASE("imap session: a mail put off holds the cursor and is handed out again
   CHECK(played.events.back() == "mail 5");
 }
 
+TEST_CASE("imap session: after `later` no more mails are fetched for a while") {
+  Talk talk;
+  talk.settings.limits.batch_mails = 1;
+  talk.answers[4] = Answer::later;
+  const auto turns =
+      opened() + Turns{"* SEARCH 4 5\r\n" + done(3), sized(4, 2) + sized(5, 2) + done(4),
+                       fetched(4, "m4") + done(5)};
+  const auto played = play(talk, turns);
+  CHECK(said_from(played, 6).empty());
+  CHECK(played.resting);
+  CHECK(said_from(play(talk, turns + Turns{wait(60)}), 6) == "F6 NOOP\r\n");
+}
+
 TEST_CASE("imap session: what a crash left between commit and move is moved at the start") {
   auto talk = moving();
   talk.cursor = {.folder = "INBOX", .uid_validity = 7, .uid = 40, .tidied = 30};
@@ -168,6 +181,11 @@ TEST_CASE("imap session: a mail larger than its size said is read over and parke
       opened() + Turns{"* SEARCH 4 5\r\n" + done(3), sized(4, 8) + sized(5, 8) + done(4),
                        fetched(4, std::string(11, ')')) + fetched(5, "m5") + done(5)};
   CHECK(play(talk, turns).events == Events{"parked 4 too_large", "mail 5", "advanced INBOX/7/5/5"});
+  auto in_quotes = turns;
+  in_quotes.back() = "* 1 FETCH (UID 4 BODY[] \"" + std::string(11, 'x') + "\")\r\n" +
+                     "* 2 FETCH (UID 5 BODY[] \"" + std::string(10, 'x') + "\")\r\n" + done(5);
+  CHECK(play(talk, in_quotes).events ==
+        Events{"parked 4 too_large", "mail 5", "advanced INBOX/7/5/5"});
 }
 
 TEST_CASE("imap session: a mail that the server refuses is parked alone, the rest goes on") {
@@ -243,6 +261,27 @@ TEST_CASE("imap session: a mail that imitates responses is only a mail") {
   CHECK(played.mails[0].raw == body);
   CHECK(played.mails[1].raw == "good");
   cut_everywhere(Talk{}, turns);
+}
+
+TEST_CASE("imap session: a search that is answered in several lines loses no mail") {
+  auto found = opened() + Turns{"* SEARCH 9 4\r\n* SEARCH\r\n* SEARCH 5\r\n" + done(3)};
+  CHECK(said_from(play(Talk{}, found), 4) ==
+        "F4 UID FETCH 4:5,9 (UID RFC822.SIZE INTERNALDATE)\r\n");
+  // The oldest of all lines are kept, and the rest is searched for again.
+  Talk talk;
+  talk.settings.limits.uids = 2;
+  found = opened() + Turns{"* SEARCH 9 8 7\r\n* SEARCH 4\r\n" + done(3),
+                           sized(4, 2) + sized(7, 2) + done(4),
+                           fetched(4, "m4") + fetched(7, "m7") + done(5)};
+  CHECK(said_from(play(talk, found), 4) ==
+        "F4 UID FETCH 4,7 (UID RFC822.SIZE INTERNALDATE)\r\n"
+        "F5 UID FETCH 4,7 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[])\r\n"
+        "F6 UID SEARCH UID 8:*\r\n");
+  // What comes unasked is not taken for the answer to the next search.
+  found = opened("IMAP4rev1 IDLE") + Turns{"* SEARCH\r\n" + done(3),
+                                           "+ idling\r\n* SEARCH 4\r\n* 1 EXISTS\r\n", wait(2),
+                                           done(4), done(5)};
+  CHECK(said_from(play(Talk{}, found), 5) == "F5 UID SEARCH UID 1:*\r\nF6 IDLE\r\n");
 }
 
 TEST_CASE("imap session: the search names the last mail even below its range") {

@@ -90,6 +90,9 @@ TEST_CASE("imap session: STARTTLS, and what was said before TLS counts for nothi
       talk, {greeting, done(1, "OK begin"), "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n" + done(2)});
   CHECK(played.handshakes == 1);
   CHECK(played.said == "F1 STARTTLS\r\nF2 CAPABILITY\r\nF3 AUTHENTICATE PLAIN\r\n");
+  // Offered before TLS is offered no more.
+  CHECK(play(talk, {"* OK [CAPABILITY STARTTLS AUTH=PLAIN SASL-IR] x\r\n", done(1), done(2)})
+            .said.ends_with("F3 LOGIN \"desk\" \"s3cret\"\r\n"));
   // Bytes behind the server's OK, which somebody between may have put there, are dropped.
   const auto injected = talk.play(
       {greeting,
