@@ -20,18 +20,27 @@ std::string uid_set(std::span<const Uid> uids) {
   return set;
 }
 
+namespace {
+
+// All of it where the mark is not in it.
+std::string_view before(std::string_view text, char mark) {
+  return text.substr(0, static_cast<std::size_t>(std::distance(
+                            text.begin(), std::find(text.begin(), text.end(), mark))));
+}
+
+}  // namespace
+
 std::optional<Uids> parse_uid_set(std::string_view text, std::size_t most) {
   std::vector<std::pair<Uid, Uid>> ranges;
-  while (true) {
-    const auto comma = std::min(text.find(','), text.size());
-    const auto part = text.substr(0, comma);
-    const auto colon = std::min(part.find(':'), part.size());
-    const auto first = number32(part.substr(0, colon));
-    const auto last = colon == part.size() ? first : number32(part.substr(colon + 1));
+  for (bool more = true; more;) {
+    const auto part = before(text, ',');
+    const auto left = before(part, ':');
+    const auto first = number32(left);
+    const auto last = left.size() == part.size() ? first : number32(part.substr(left.size() + 1));
     if (!first || !last || *first == 0 || *last == 0) return {};
     ranges.push_back(std::minmax(*first, *last));
-    if (comma == text.size()) break;
-    text.remove_prefix(comma + 1);
+    more = part.size() < text.size();
+    text.remove_prefix(part.size() + (more ? 1 : 0));
   }
   std::sort(ranges.begin(), ranges.end());
   Uids found;

@@ -164,6 +164,22 @@ TEST_CASE("chat: an acknowledgement that was lost comes again over the next conn
   CHECK(second.heard() == "nothing");
 }
 
+TEST_CASE(
+    "chat: what was refused behind an owed message is not overtaken where that is committed") {
+  Talk talk;
+  talk.open();
+  talk.message("m1");
+  talk.message("m2");
+  talk.take<Message>();
+  talk.rejected("m1", ErrorCode::busy);
+  CHECK(talk.all_heard() == Strings{"error busy m1", "error order m2 m1"});
+  talk.session.deliver(own(1, "m1"), talk.turn());  // an earlier connection's commit
+  CHECK(talk.heard() == "message m1 1 mine");
+  talk.message("m3");  // on its way before the client heard of any of this
+  CHECK(talk.heard() == "error order m3 m1");
+  CHECK(talk.out.empty());
+}
+
 TEST_CASE("chat: of two connections of one chat the newer has it, and the older is told") {
   Seat seat(sha256("x"), noon);
   Talk older, newer;

@@ -142,6 +142,7 @@ TEST_CASE("jambonz and generic: the header's time and signatures") {
     CHECK(!accepted("t=" + now_text + ",v0=" + hex));
     CHECK(!accepted("t=1780488001,v1=" + hex));
     CHECK(!accepted("t=" + now_text + ",t=1780488001,v1=" + hex));
+    CHECK(!accepted("t=1780488001,t=" + now_text + ",v1=" + hex));
     // Signed a day ahead, so that it could be used tomorrow.
     CHECK(!accepted(timed("whsec", body, "1780574400")));
     CHECK(!accepted(timed("whsec", body, "1780401600")));
