@@ -17,6 +17,12 @@ Names window_ids(const CoverageRules& coverage) {
   return ids;
 }
 
+Names queue_ids(const QueueRules& queues) {
+  Names ids;
+  for (const auto& queue : queues.queues.all) ids.insert(queue.id);
+  return ids;
+}
+
 std::string not_defined(std::string_view what, const std::string& id, const Names& known) {
   return "names the " + std::string(what) + " \"" + id + "\", which is not defined" +
          or_meant(id, known);
@@ -104,6 +110,15 @@ void check_line_hours(const LineRules& lines, const CoverageRules& coverage, Fau
     const auto& hours = lines.lines[i].hours;
     if (!hours.empty() && !windows.contains(hours))
       log.fault(lines.at[i], place("line", i, "hours"), not_defined("window", hours, windows));
+  }
+}
+
+void check_call_targets(const CallsFile& calls, const QueueRules& queues, FaultLog& log) {
+  const auto names = queue_ids(queues);
+  for (std::size_t i = 0; i < calls.calls.targets.size(); ++i) {
+    const auto& queue = calls.calls.targets[i].queue;
+    if (!names.contains(queue))
+      log.fault(calls.at[i], place("queue", i, "id"), not_defined("queue", queue, names));
   }
 }
 

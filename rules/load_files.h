@@ -32,6 +32,11 @@ struct QueueRules {
   std::vector<int> at;
 };
 
+struct CallsFile {
+  CallRules calls;
+  std::vector<int> at;  // of the targets
+};
+
 SpamRules load_spam(TableReader& top);
 CoverageRules load_coverage(TableReader& top);
 Holidays load_holidays(TableReader& top, int lint_year);
@@ -40,5 +45,6 @@ QueueRules load_queues(TableReader& top);
 Objectives load_objectives(TableReader& top);
 Scope load_scope(TableReader& top);
 Notification load_notification(TableReader& top);
+CallsFile load_calls(TableReader& top);
 
 }  // namespace frontdesk

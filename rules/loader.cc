@@ -22,10 +22,16 @@ int this_year() {
 std::string hash_of(const std::map<std::string, std::string>& texts) {
   std::string all;
   for (const auto& name : rule_file_names()) {
-    const auto& text = texts.at(name);
-    all += name + '\n' + std::to_string(text.size()) + '\n' + text;
+    const auto text = texts.find(name);
+    if (text == texts.end()) continue;  // may be missing, and is
+    all += name + '\n' + std::to_string(text->second.size()) + '\n' + text->second;
   }
   return "sha256:" + sha256_hex(all);
+}
+
+// Files that came with a later version: who upgrades need not write them at once.
+bool may_be_missing(std::string_view name) {
+  return name == "calls.toml";
 }
 
 // One compilation: reads each file, keeps which of them could not be read at all.
@@ -50,7 +56,9 @@ class Compilation {
     top.line = 1;
     top.value = TomlTable{};
     const auto text = texts_.find(name);
-    if (text == texts_.end()) {
+    if (text == texts_.end() && may_be_missing(name)) {
+      // Then all of it has its default.
+    } else if (text == texts_.end()) {
       unreadable_.insert(name);
       faults.fault(0, "", "this rule file is missing");
     } else if (text->second.size() > max_rule_file_bytes) {
@@ -109,7 +117,12 @@ LoadedRules Compilation::run() {
   rules->objectives = file("objectives.toml", load_objectives);
   rules->scope = file("scope.toml", load_scope);
   rules->notification = file("notification.toml", load_notification);
+  auto calls = file("calls.toml", load_calls);
   check_together(coverage, lines, queues);
+  if (readable("calls.toml") && readable("queues.toml")) {
+    auto call_log = log("calls.toml");
+    check_call_targets(calls, queues, call_log);
+  }
   if (!out_.faults.empty()) return std::move(out_);
 
   auto spam_log = log("spam-filter.toml");
@@ -124,9 +137,11 @@ LoadedRules Compilation::run() {
   rules->policies = coverage.policies;
   rules->lines = Lines(std::move(lines.lines));
   rules->queues = std::move(queues.queues);
+  rules->calls = std::move(calls.calls);
   rules->hash = hash_of(texts_);
   rules->versions = deciding_versions();
-  for (const auto& name : rule_file_names()) rules->texts.emplace(name, texts_.at(name));
+  for (const auto& name : rule_file_names())
+    if (const auto text = texts_.find(name); text != texts_.end()) rules->texts.insert(*text);
   out_.rules = std::move(rules);
   return std::move(out_);
 }
@@ -166,8 +181,8 @@ std::string to_text(const Fault& fault) {
 
 const std::vector<std::string>& rule_file_names() {
   static const std::vector<std::string> names{
-      "spam-filter.toml", "coverage.toml",   "holidays.toml", "lines.toml",
-      "queues.toml",      "objectives.toml", "scope.toml",    "notification.toml"};
+      "spam-filter.toml", "coverage.toml", "holidays.toml",     "lines.toml", "queues.toml",
+      "objectives.toml",  "scope.toml",    "notification.toml", "calls.toml"};
   return names;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "rules/base/text.h"
+#include "rules/calls.h"
 #include "rules/coverage.h"
 #include "rules/holidays.h"
 #include "rules/lines.h"
@@ -33,6 +34,7 @@ struct RuleSet {
   Objectives objectives;
   Scope scope;
   Notification notification;
+  CallRules calls;
   Policies policies;
 
   SharedText hash;      // "sha256:…" over the names and texts of the files

@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto choice = input.byte();
   const auto& names = rule_file_names();
   auto texts = shipped();
-  auto& text = texts.at(names[choice % 8]);
+  auto& text = texts.at(names[(choice & 16) != 0 ? names.size() - 1 : choice % 8]);
   if ((choice & 8) != 0)
     text += '\n' + std::string(input.rest());
   else
