@@ -41,6 +41,8 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
                                config_.store.commit_deadline};
   auto table = std::make_shared<http::RouteTable>();
   api::add_ticket_routes(*table, services);
+  api::add_interaction_routes(*table, services);
+  api::add_work_routes(*table, services);
   api::add_arrival_routes(*table, services);
   api::add_review_routes(*table, services);
   api::add_queue_routes(*table, services);

@@ -4,6 +4,7 @@
 #include "intake/arrival_key.h"
 #include "intake/distil.h"
 #include "intake/mime/charset.h"
+#include "intake/mime/forwarded.h"
 #include "intake/mime/header.h"
 #include "rules/base/digest.h"
 #include "rules/redact/redact.h"
@@ -122,6 +123,7 @@ DistilledMail distil_mail(const Mail& mail, const Envelope& envelope, const Line
   arrival.mail = facts_of(mail, envelope, tokens);
   const std::string_view text = mail.text.empty() ? out.texts.body : mail.text;
   arrival.mail.text_preview = preview_of(mail.subject, text);
+  arrival.mail.forwarded_from = forwarded_from(mail.subject, text);
   rematch(arrival, out.texts, rules, matcher);
   return out;
 }

@@ -26,7 +26,7 @@ struct AttachmentFact {
 };
 BOOST_DESCRIBE_STRUCT(AttachmentFact, (), (name, type, size))
 
-// What only mail has.
+// What was written. All but subject, text and attachments only mail has.
 struct MailFacts {
   std::string subject, message_id, in_reply_to;
   std::vector<std::string> references;  // as in the header: oldest first
@@ -45,12 +45,14 @@ struct MailFacts {
   AuthFacts auth;
   std::vector<AttachmentFact> attachments;
   std::string text_preview;  // the first 2,000 bytes of the text, on a character boundary
+  // Whose mail this is, where it was forwarded by hand; "" where it was not.
+  std::string forwarded_from;
 };
 BOOST_DESCRIBE_STRUCT(MailFacts, (),
                       (subject, message_id, in_reply_to, references, to, cc, token_ticket,
                        token_bad, subject_ticket, hits, hits_rules, auto_submitted,
                        null_return_path, delivery_report, from_own_address, unparsed, hops, auth,
-                       attachments, text_preview))
+                       attachments, text_preview, forwarded_from))
 
 struct Arrival {
   std::string id;  // "a-…", see new_arrival_id
@@ -67,14 +69,18 @@ struct Arrival {
   std::string return_path;            // envelope sender; "" for null
   std::string recipient;              // envelope recipient, or the dialled number
   std::string endpoint_token_sha256;  // a chat from an agent (R65)
-  std::string site;                   // PSA and RMM tickets name their site
-  bool by_machine = false;            // a ticket without a person: recognition is not_applicable
-  std::string raw;                    // id under which the raw bytes are stored; "" where none
+  std::string msp;     // PSA and RMM tickets: the tenant of whoever brought it, "" where unsaid
+  std::string site;    // and their site
+  std::string source;  // and what it comes from: psa | rmm | assistant
+  std::string content_sha256;   // and of its bytes: a copy by its key must have the same
+  bool wants_callback = false;  // asks to be called back (R67, R68)
+  bool by_machine = false;      // a ticket without a person: recognition is not_applicable
+  std::string raw;              // id under which the raw bytes are stored; "" where none
   MailFacts mail;
 };
 BOOST_DESCRIBE_STRUCT(Arrival, (),
                       (id, channel, line, at, external_id, key, from_phone, withheld, from_address,
-                       from_name, return_path, recipient, endpoint_token_sha256, site, by_machine,
-                       raw, mail))
+                       from_name, return_path, recipient, endpoint_token_sha256, msp, site, source,
+                       content_sha256, wants_callback, by_machine, raw, mail))
 
 }  // namespace frontdesk

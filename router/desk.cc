@@ -142,6 +142,12 @@ class Fold {
       case EventKind::facts_erased:
         facts_erased();
         break;
+      case EventKind::call_moved:
+        call_moved();
+        break;
+      case EventKind::taken:
+        taken();
+        break;
       case EventKind::directory_edited:
       case EventKind::rules_activated:
       case EventKind::raw_read:
@@ -227,6 +233,7 @@ class Fold {
     record.channel = event_.channel;
     record.at = event_.decision->at;
     record.raw = event_.raw;
+    if (record.channel == Channel::voice) record.call.emplace();
     decided(record, *event_.decision, event_.position);
     settle(std::move(record));
   }
@@ -331,6 +338,48 @@ class Fold {
     ArrivalRecord record = *stored_arrival_;
     record.flags.emplace_back(review_overdue_flag);
     store(std::move(record));
+  }
+
+  // The call's record moves on, and its ticket with it where that is open.
+  void call_moved() {
+    if (!event_.call || !stored_arrival_ || stored_arrival_->id != event_.arrival ||
+        !stored_arrival_->call)
+      return conflict("there is no such call");
+    ArrivalRecord record = *stored_arrival_;
+    if (!advance(*record.call, *event_.call)) return conflict("that is known of the call already");
+    if (const auto* found = state_.ticket(record.ticket)) {
+      Ticket ticket = *found;
+      follow(ticket, record.call->state);
+      store(std::move(ticket));
+    }
+    store(std::move(record));
+  }
+
+  void follow(Ticket& ticket, CallState state) const {
+    ticket.changed_at = event_.at;
+    const bool waits = ticket.status == TicketStatus::new_;
+    if (state == CallState::answered && waits) ticket.status = TicketStatus::active;
+    if (state == CallState::callback && waits) ticket.queue = "callback";
+    const bool left = state == CallState::abandoned || state == CallState::voicemail ||
+                      state == CallState::callback;
+    if (left && !has(ticket.flags, name_of(state))) ticket.flags.emplace_back(name_of(state));
+    // It was answered after all: the end had been told first.
+    if (state == CallState::completed) std::erase(ticket.flags, name_of(CallState::abandoned));
+  }
+
+  void taken() {
+    const auto* found = state_.ticket(event_.ticket);
+    if (!found) return conflict("ticket " + event_.ticket + " is not open any more");
+    if (found->status != TicketStatus::new_)
+      return conflict(found->technician.empty()
+                          ? "ticket " + event_.ticket + " does not wait to be taken"
+                          : "ticket " + event_.ticket + " was taken by " + found->technician);
+    Ticket ticket = *found;
+    ticket.status = TicketStatus::active;
+    ticket.technician = event_.by;
+    ticket.taken_at = event_.at;
+    ticket.changed_at = event_.at;
+    store(std::move(ticket));
   }
 
   void facts_erased() {

@@ -24,9 +24,12 @@ enum class EventKind {
   raw_read,          // someone read raw mail: audit
   facts_erased,      // personal data was erased
   store_recovered,   // a torn tail was mended at start
+  call_moved,        // something happened to a call: it waits, was answered, is over
+  taken,             // a technician took a ticket from its queue
 };
 BOOST_DESCRIBE_ENUM(EventKind, arrived, released, due, expired, reviewed, review_overdue,
-                    directory_edited, rules_activated, raw_read, facts_erased, store_recovered)
+                    directory_edited, rules_activated, raw_read, facts_erased, store_recovered,
+                    call_moved, taken)
 
 struct Event {
   Position position = 0;
@@ -38,9 +41,10 @@ struct Event {
   std::string raw;     // id of the raw bytes
   std::string ticket;  // the id that a new ticket gets, or the ticket that is meant
   std::optional<Decision> decision;
+  std::optional<CallMove> call;
   std::vector<std::string> refs;  // record ids edited or erased ("contacts/ann"), a rule set's hash
 };
 BOOST_DESCRIBE_STRUCT(Event, (),
-                      (position, kind, at, by, arrival, channel, raw, ticket, decision, refs))
+                      (position, kind, at, by, arrival, channel, raw, ticket, decision, call, refs))
 
 }  // namespace frontdesk

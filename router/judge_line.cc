@@ -7,6 +7,8 @@ namespace {
 
 void judge_way_in(Case& c) {
   c.line = c.rules.lines.by_id(c.arrival.line);
+  if (c.arrival.line.empty() && c.arrival.channel == Channel::ticket)
+    return c.step(StepKind::line, "line_none");
   if (!c.line) {
     c.step(StepKind::line, "line_unknown", {c.arrival.line});
     return;
@@ -21,10 +23,19 @@ void judge_way_in(Case& c) {
   c.step(StepKind::line, c.msp ? "line_of_msp" : "line_of_unknown_msp", {c.line->id, c.line->msp});
 }
 
+// A ticket from elsewhere is of the tenant of whoever brought it, whatever it names.
+void judge_bringer(Case& c) {
+  if (c.arrival.msp.empty() || !c.tenant.empty()) return;
+  c.tenant = c.arrival.msp;
+  c.msp = c.directory.msp(c.tenant);
+  c.step(StepKind::line, c.msp ? "brought_by" : "brought_by_unknown_msp", {c.tenant});
+}
+
 }  // namespace
 
 void judge_line(Case& c) {
   judge_way_in(c);
+  judge_bringer(c);
   const auto& again = c.context.again;
   if (!again || again->msp.empty() || c.tenant == again->msp) return;
   // As a line of that MSP would: nobody else's people are asked.

@@ -40,7 +40,7 @@ void place(Case& c) {
     c.step(StepKind::place, "overflow");
   }
   d.region = region;
-  const auto queue = queue_for(c, region);
+  const auto queue = c.arrival.wants_callback ? std::string_view("callback") : queue_for(c, region);
   // An address that its own domain disowns gets no priority (C14); nor does anyone not yet
   // identified.
   const bool trusted = c.arrival.mail.auth.dmarc != "fail" && !d.restriction;

@@ -99,6 +99,30 @@ void company_main(Case& c, const Candidates& found) {
   if (c.site) c.flag("default_site");
 }
 
+// A mail that the MSP's staff passed on is its writer's (users-want 19). Only an active contact of
+// that MSP: anybody else is the staff's own request.
+bool forwarded(Case& c, const Candidates& found) {
+  const auto& writer = c.arrival.mail.forwarded_from;
+  if (writer.empty() || found.staff.empty() || c.arrival.mail.auth.dmarc == "fail") return false;
+  const auto& staff = *found.staff[0];
+  if (!c.tenant.empty() && c.tenant != staff.msp) return false;
+  const Contact* contact = nullptr;
+  for (const auto& person : c.directory.by_email(writer)) {
+    if (person.kind != Kind::contact || !person.contact->active) continue;
+    const auto* site = c.site_of(*person.contact);
+    if (!site || site->msp != staff.msp) continue;
+    if (contact) return false;  // of several nobody is meant (C13)
+    contact = person.contact.get();
+  }
+  if (!contact) return false;
+  c.staff = &staff;
+  c.set_contact(contact);
+  c.decision.recognition = Recognition::recognised;
+  c.flag("forwarded");
+  c.step(StepKind::recognise, "forwarded_by_staff", {staff.id, contact->id});
+  return true;
+}
+
 void by_candidates(Case& c, const Candidates& found, bool by_phone) {
   if (found.msp_main) {
     // A forwarding telephone system shows the MSP's own number: nobody's, nor the staff's (C15).
@@ -109,6 +133,7 @@ void by_candidates(Case& c, const Candidates& found, bool by_phone) {
     c.decision.recognition = Recognition::ambiguous;
     return c.step(StepKind::recognise, "ambiguous_tenants", ids_of(found.active));
   }
+  if (!by_phone && forwarded(c, found)) return;
   if (means_staff(c, found)) return settle_staff(c, found);
   if (!found.staff.empty()) c.staff = found.staff[0];
   if (!found.companies.empty()) return company_main(c, found);

@@ -26,6 +26,10 @@ constexpr Sentence sentences[] = {
     {StepKind::line, "line_unknown", "It came in by a line that the rules do not know: {ref:0}."},
     {StepKind::line, "line_of_unknown_msp",
      "It came in by {line:0}, whose provider {ref:1} is not in the directory."},
+    {StepKind::line, "line_none", "It came in by no line: a ticket from elsewhere."},
+    {StepKind::line, "brought_by", "It was brought in for {msp:0}."},
+    {StepKind::line, "brought_by_unknown_msp",
+     "It was brought in for {ref:0}, which the directory does not know."},
     {StepKind::line, "tenant_kept", "It was taken in for {msp:0} before, and stays theirs."},
 
     {StepKind::recognise, "phone_unique", "{who} is {contact:0}."},
@@ -59,6 +63,7 @@ constexpr Sentence sentences[] = {
     {StepKind::recognise, "withheld", "The caller's number was withheld or is not a number."},
     {StepKind::recognise, "no_address", "It came without an address that could name anybody."},
     {StepKind::recognise, "phone_unknown", "Nobody on file has {who}."},
+    {StepKind::recognise, "forwarded_by_staff", "{staff:0} passed on a mail of {contact:1}."},
     {StepKind::recognise, "email_unknown", "Nobody on file has {who}."},
     {StepKind::recognise, "site_named", "The ticket names the site {site:0}."},
     {StepKind::recognise, "site_unknown", "The ticket names no site that is on file."},

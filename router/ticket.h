@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "router/call.h"
 #include "router/decision.h"
 
 namespace frontdesk {
@@ -51,13 +52,15 @@ struct Ticket {
   std::uint64_t interaction_count = 0;    // of all arrivals; the store lists them
   std::vector<std::string> reasons, flags;
   std::string linked;
-  Position decided = 0;  // where its decision stands in the journal
+  Position decided = 0;    // where its decision stands in the journal
+  std::string technician;  // who has taken it; "" where nobody has
+  std::optional<Instant> taken_at;
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, status, queue, channel, region, msp, company, site, contact, line,
                        priority, restriction, created_at, changed_at, answer_by, held_until,
                        expires_at, opened_by, interactions, interaction_count, reasons, flags,
-                       linked, decided))
+                       linked, decided, technician, taken_at))
 
 // What became of an arrival. Its facts (who wrote, what) are kept apart and can be erased.
 struct ArrivalRecord {
@@ -73,10 +76,11 @@ struct ArrivalRecord {
   std::string reviewed_by, released_by;
   bool facts_erased = false;
   Position decided = 0;
+  std::optional<CallRecord> call;  // of a call
 };
 BOOST_DESCRIBE_STRUCT(ArrivalRecord, (),
                       (id, channel, line, msp, company, contact, at, outcome, ticket, spam_row, raw,
                        reasons, flags, review_by, reviewed_at, released_at, reviewed_by,
-                       released_by, facts_erased, decided))
+                       released_by, facts_erased, decided, call))
 
 }  // namespace frontdesk

@@ -64,10 +64,12 @@ awaitable<Response> raw(const Services& services, const Request& request) {
     services.desk.note_raw_read(record->id, request.principal.name, std::move(done));
   });
   if (!noted) co_return http::problem_response(noted.error());
+  const bool mail = record->channel == Channel::email;
   co_return Response{200,
-                     "message/rfc822",
+                     mail ? "message/rfc822" : "application/json",
                      std::move(**bytes),
-                     {{"Content-Disposition", "attachment; filename=\"" + record->id + ".eml\""}}};
+                     {{"Content-Disposition",
+                       "attachment; filename=\"" + record->id + (mail ? ".eml\"" : ".json\"")}}};
 }
 
 awaitable<Response> release(const Services& services, const Request& request) {
@@ -122,13 +124,14 @@ void add_arrival_routes(http::RouteTable& table, const Services& services) {
              .parameters = {id},
              .responses = {{200, "the arrival", "ArrivalDetail"}},
              .handler = [services](const Request& request) { return show(services, request); }});
-  table.add({.method = "GET",
-             .pattern = "/v1/arrivals/{id}/raw",
-             .summary = "The mail as it came in; reading it is audited",
-             .roles = readers,
-             .parameters = {id},
-             .responses = {{200, "the raw mail", "", "message/rfc822"}},
-             .handler = [services](const Request& request) { return raw(services, request); }});
+  table.add(
+      {.method = "GET",
+       .pattern = "/v1/arrivals/{id}/raw",
+       .summary = "The mail as it came in, or what a PSA or RMM brought; reading it is audited",
+       .roles = readers,
+       .parameters = {id},
+       .responses = {{200, "the raw mail", "", "message/rfc822"}},
+       .handler = [services](const Request& request) { return raw(services, request); }});
   table.add(
       {.method = "POST",
        .pattern = "/v1/arrivals/{id}/release",

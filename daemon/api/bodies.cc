@@ -22,6 +22,14 @@ Result<void> read_one(std::string_view body, std::string_view id, std::vector<Re
 
 }  // namespace
 
+Result<NextBody> read_next(std::string_view body) {
+  return read_body<NextBody>(body);
+}
+
+Result<TicketRequest> read_ticket_request(std::string_view body) {
+  return read_body<TicketRequest>(body);
+}
+
 Result<ReleaseBody> read_release(std::string_view body) {
   if (body.empty()) return ReleaseBody{};
   return read_body<ReleaseBody>(body);

@@ -8,6 +8,7 @@
 
 #include "daemon/cli/question.h"
 #include "daemon/tokens.h"
+#include "intake/psa/ticket_request.h"
 #include "router/records.h"
 #include "router/unknown_members.h"
 #include "rules/base/json_untrusted.h"
@@ -33,6 +34,23 @@ struct ReleaseBody {
   std::optional<Contact> contact;
 };
 BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (contact))
+
+// What POST /v1/interactions answers, with the decision beside it.
+struct Brought {
+  std::string arrival;
+  std::optional<std::string> ticket;
+  bool repeated = false;  // it was brought before, with the same Idempotency-Key
+};
+BOOST_DESCRIBE_STRUCT(Brought, (), (arrival, ticket, repeated))
+
+// Whose head is wanted: ids of queues, the caller's own.
+struct NextBody {
+  std::vector<std::string> queues;
+};
+BOOST_DESCRIBE_STRUCT(NextBody, (), (queues))
+Result<NextBody> read_next(std::string_view body);
+
+Result<TicketRequest> read_ticket_request(std::string_view body);
 
 // An empty body names nobody.
 Result<ReleaseBody> read_release(std::string_view body);

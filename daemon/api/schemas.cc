@@ -33,6 +33,11 @@ struct QuestionBody {
 };
 BOOST_DESCRIBE_STRUCT(QuestionBody, (), (channel, from, to, at, subject, body))
 
+struct BroughtDetail : Brought {
+  std::optional<Decision> decision;
+};
+BOOST_DESCRIBE_STRUCT(BroughtDetail, (Brought), (decision))
+
 struct Reloaded {
   std::string rules;
   std::vector<Fault> warnings;
@@ -59,6 +64,9 @@ http::Schemas schemas() {
   all.add<ArrivalDetail>("ArrivalDetail");
   all.add<Decision>("Decision");
   all.add<ReleaseBody>("Release");
+  all.add<TicketRequest>("TicketRequest");
+  all.add<NextBody>("Next");
+  all.add<BroughtDetail>("Brought");
   all.add<QueueView>("Queue");
   all.add<Msp>("Msp");
   all.add<Staff>("Staff");

@@ -100,6 +100,8 @@ void add_review_routes(http::RouteTable& table, const Services& services);
 void add_queue_routes(http::RouteTable& table, const Services& services);
 void add_directory_routes(http::RouteTable& table, const Services& services);
 void add_exchange_routes(http::RouteTable& table, const Services& services);  // import, export
+void add_work_routes(http::RouteTable& table, const Services& services);
+void add_interaction_routes(http::RouteTable& table, const Services& services);
 void add_operator_routes(http::RouteTable& table, const Services& services);
 
 }  // namespace frontdesk::api

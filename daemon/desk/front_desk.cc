@@ -265,6 +265,20 @@ void FrontDesk::confirm(std::string arrival, std::string by, Done<ArrivalRecord>
                                  });
 }
 
+void FrontDesk::take_next(NextWish wish, Done<std::optional<Ticket>> done) {
+  parts_->command<std::optional<Ticket>>(
+      4096, std::move(done), [wish = std::move(wish)](Working& working, Transaction& transaction) {
+        return frontdesk::take_next(working, transaction, wish);
+      });
+}
+
+void FrontDesk::move_call(CallTold told, Done<ArrivalRecord> done) {
+  parts_->command<ArrivalRecord>(
+      4096, std::move(done), [told = std::move(told)](Working& working, Transaction& transaction) {
+        return frontdesk::move_call(working, transaction, told);
+      });
+}
+
 void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {
   parts_->command<void>(4096, std::move(done),
                         [edit = std::move(edit)](Working& working, Transaction& transaction) {

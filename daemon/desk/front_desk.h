@@ -37,6 +37,19 @@ struct ReleaseWish {
   std::string only_msp;            // the tenant of whoever releases; "" for all
 };
 
+// The next ticket of these queues, for whoever asks.
+struct NextWish {
+  std::vector<std::string> queues;
+  std::string by;
+};
+
+// What a provider or the call desk tells of a call.
+struct CallTold {
+  std::string key;  // of its arrival
+  CallMove move;
+  std::string by;
+};
+
 struct DirectoryEdit {
   std::string by;
   std::string only_msp;  // the tenant of whoever edits; "" for all
@@ -117,6 +130,10 @@ class FrontDesk {
   void release(ReleaseWish wish, Done<Decision> done);
   // Watched mail that stays in quarantine: somebody has looked (C18).
   void confirm(std::string arrival, std::string by, Done<ArrivalRecord> done);
+  // Nothing where nobody waits in the queues. One ticket is one technician's, always.
+  void take_next(NextWish wish, Done<std::optional<Ticket>> done);
+  // The call as it is then; `not_found` where no such call came in.
+  void move_call(CallTold told, Done<ArrivalRecord> done);
   void edit(DirectoryEdit edit, Done<void> done);
   // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
   // is being read, and with `conflict` where the directory or the rules changed while this one was.

@@ -27,7 +27,8 @@ Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transa
 // True where the event changes the record of an arrival that is there.
 bool follows_arrival(EventKind kind) {
   return kind == EventKind::released || kind == EventKind::due || kind == EventKind::reviewed ||
-         kind == EventKind::review_overdue || kind == EventKind::facts_erased;
+         kind == EventKind::review_overdue || kind == EventKind::facts_erased ||
+         kind == EventKind::call_moved;
 }
 
 void write(Transaction& transaction, RecordKind kind, const std::string& id,

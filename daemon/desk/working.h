@@ -71,6 +71,11 @@ Result<Decision> let_through(Working& working, Transaction& transaction, const R
 // A person saw watched mail and leaves it in quarantine (C18).
 Result<ArrivalRecord> confirm(Working& working, Transaction& transaction,
                               const std::string& arrival, const std::string& by);
+// The head of the queues, taken; nothing where nobody waits in them.
+Result<std::optional<Ticket>> take_next(Working& working, Transaction& transaction,
+                                        const NextWish& wish);
+// The call's record as it is then, also where that was known already.
+Result<ArrivalRecord> move_call(Working& working, Transaction& transaction, const CallTold& told);
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
 // A file of good rows, into the directory that it was checked against.
 Result<ImportReport> bring_in(Working& working, Transaction& transaction, const std::string& by,

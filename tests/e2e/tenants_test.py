@@ -32,6 +32,10 @@ ROUTES = {
         READERS, "watched", ("", {"contact": dict(CONTACT, id="new-one")},
                              {"contact": {"id": "new-one", "site": "<site>"}})),
     "POST /v1/arrivals/{id}/confirm": Route(READERS, "watched", ("",)),
+    "POST /v1/queues/next": Route(("technician",), None, ({"queues": ["any.ticket"]},), effect=True),
+    "POST /v1/interactions": Route(("intake", "msp"), None, (
+        {"source": "rmm", "site": "brightside-london", "subject": "x"}, {"source": "rmm", "site": "<site>"},
+        {"source": "psa", "msp": "<msp>", "email": "gwen@brightside.example"}), effect=True),
     "GET /v1/queues": Route(("technician",)),
     "POST /v1/import": Route(("msp",), None, (
         {}, {"contacts": [{"id": "new-one", "site": "<site>"}]}, {"sites": [{"id": "new-one", "company": "<company>"}]},

@@ -406,3 +406,58 @@ TEST_CASE("R95 C23: priority for the one person who has it, never where identity
   share(world, {"ann", "bob"});
   CHECK(world.decide(call(shared_number)).priority == Priority::normal);
 }
+
+TEST_CASE("R70: a ticket that came by no line is of the tenant of whoever brought it") {
+  const World world;
+  auto asked = machine_ticket("acme-nyc");
+  asked.line.clear();
+  asked.msp = "northwind";
+  const auto own = world.decide(asked);
+  CHECK(own.site == "acme-nyc");
+  CHECK(has_step(own, "line_none"));
+  CHECK(has_step(own, "brought_by"));
+  asked.site = "cedar-kol";
+  const auto foreign = world.decide(asked);
+  CHECK_FALSE(foreign.site);
+  CHECK(foreign.msp == "northwind");
+  asked.by_machine = false;
+  asked.from_address = "cam@cedar.example";
+  CHECK_FALSE(world.decide(asked).contact);
+  asked.msp = "nowhere";
+  CHECK(gist(world.decide(asked)) == "queued/triage/unattributed");
+}
+
+TEST_CASE("R67 R68: who wants to be called back waits among the calls to make") {
+  const World world;
+  auto asked = machine_ticket("birch-syd", "2026-06-03T23:30:00Z");
+  asked.wants_callback = true;
+  CHECK(world.decide(asked).queue == "callback");
+  asked.wants_callback = false;
+  CHECK(world.decide(asked).queue == "any.ticket");
+}
+
+TEST_CASE("users-want 19: what the MSP's staff forwards is its writer's, where the MSP knows the writer") {
+  const World world;
+  auto asked = mail("nora@northwind.example");
+  asked.mail.forwarded_from = "ann@acme.example";
+  const auto d = world.decide(asked);
+  CHECK(d.contact == "ann");
+  CHECK(d.recognition == Recognition::recognised);
+  CHECK(has(d.flags, "forwarded"));
+  CHECK(has_step(d, "forwarded_by_staff"));
+  // Another MSP's contact, somebody unknown, or a sender whose domain disowns the mail.
+  for (const auto* writer : {"cam@cedar.example", "who@stranger.example"}) {
+    asked.mail.forwarded_from = writer;
+    CHECK(world.decide(asked).recognition == Recognition::staff);
+  }
+  asked.mail.forwarded_from = "ann@acme.example";
+  asked.mail.auth.dmarc = "fail";
+  CHECK_FALSE(world.decide(asked).contact);
+  // Nobody else forwards for others.
+  auto stranger = mail("who@stranger.example");
+  stranger.mail.forwarded_from = "ann@acme.example";
+  CHECK_FALSE(world.decide(stranger).contact);
+  auto contact = mail("bob@acme.example");
+  contact.mail.forwarded_from = "ann@acme.example";
+  CHECK(world.decide(contact).contact != "ann");
+}

@@ -1,0 +1,100 @@
+// Technicians take tickets, calls move on: through the real desk, its journal and its store.
+#include "intake/distil.h"
+#include "tests/daemon/desk_fixture.h"
+
+using namespace frontdesk;
+using namespace frontdesk::test;
+
+namespace {
+
+Result<std::optional<Ticket>> next(Desk& desk, std::vector<std::string> queues, std::string by) {
+  return answer_of<std::optional<Ticket>>([&](FrontDesk::Done<std::optional<Ticket>> done) {
+    desk.desk->take_next({std::move(queues), std::move(by)}, std::move(done));
+  });
+}
+
+Taken call(Desk& desk, const std::string& id, const std::string& from = "+12125550142") {
+  const auto rules = desk.desk->rules();
+  const auto* line = rules->lines.by_id("us-voice");
+  REQUIRE(line);
+  auto arrival =
+      distil_call(from, *line, desk.clock.now(), new_arrival_id(desk.clock.now()), id, *rules);
+  auto taken = answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
+    desk.desk->take({{std::move(arrival), {}}}, {}, std::move(done));
+  });
+  REQUIRE(taken);
+  return std::move(taken->front());
+}
+
+Result<ArrivalRecord> move(Desk& desk, const std::string& arrival, CallStep step, Instant at) {
+  const auto facts = get_facts(*desk.store, arrival);
+  const auto key = facts && *facts ? (*facts)->key : "nobody's";
+  return answer_of<ArrivalRecord>([&](FrontDesk::Done<ArrivalRecord> done) {
+    desk.desk->move_call({key, {step, at}, "voice"}, std::move(done));
+  });
+}
+
+}  // namespace
+
+TEST_CASE("next: the oldest of a technician's queues, each once, and then nothing") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  const auto first = desk.mail("ann@acme.example", "One");
+  desk.clock.advance(std::chrono::minutes{1});
+  const auto second = desk.mail("ann@acme.example", "Two");
+  const auto one = next(desk, {"us.voice", "any.ticket"}, "tess");
+  REQUIRE(one);
+  REQUIRE(*one);
+  CHECK((*one)->id == first.decision.ticket->str());
+  CHECK((*one)->status == TicketStatus::active);
+  CHECK((*one)->technician == "tess");
+  CHECK((*one)->taken_at == desk.clock.now());
+  CHECK(desk.ticket((*one)->id).technician == "tess");
+  CHECK(next(desk, {"any.ticket"}, "tom")->value().id == second.decision.ticket->str());
+  CHECK_FALSE(next(desk, {"any.ticket"}, "tom")->has_value());
+  CHECK_FALSE(next(desk, {"us.voice"}, "tom")->has_value());
+}
+
+TEST_CASE("a call's tellings move its record and its ticket, across a restart too") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  const auto taken = call(desk, "CA1");
+  const auto ticket = taken.decision.ticket->str();
+  const auto at = desk.clock.now();
+  CHECK(desk.arrival(taken.arrival).call->state == CallState::ringing);
+  REQUIRE(move(desk, taken.arrival, CallStep::waits, at));
+  REQUIRE(move(desk, taken.arrival, CallStep::waits, at));  // told twice: the same answer
+  desk.reopen();
+  CHECK(desk.arrival(taken.arrival).call->state == CallState::waiting);
+  const auto answered = move(desk, taken.arrival, CallStep::answered, at);
+  REQUIRE(answered);
+  CHECK(answered->call->state == CallState::answered);
+  CHECK(desk.ticket(ticket).status == TicketStatus::active);
+  REQUIRE(move(desk, taken.arrival, CallStep::ended, at));
+  CHECK(desk.arrival(taken.arrival).call->state == CallState::completed);
+}
+
+TEST_CASE(
+    "a call that nobody took stays a ticket: abandoned, a message, a wish to be called back") {
+  for (const auto& [step, flag, queue] : {std::tuple(CallStep::ended, "abandoned", ""),
+                                          std::tuple(CallStep::voicemail, "voicemail", ""),
+                                          std::tuple(CallStep::callback, "callback", "callback")}) {
+    Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+    desk.load_directory();
+    const auto taken = call(desk, "CA1");
+    const auto id = taken.decision.ticket->str();
+    const auto before = desk.ticket(id).queue;
+    REQUIRE(move(desk, taken.arrival, step, desk.clock.now()));
+    const auto ticket = desk.ticket(id);
+    CHECK(ticket.status == TicketStatus::new_);
+    CHECK(ticket.flags.back() == flag);
+    CHECK(ticket.queue == (*queue ? queue : before));
+  }
+}
+
+TEST_CASE("tellings of a call that never came are told so") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  CHECK(move(desk, "a-nobody", CallStep::ended, desk.clock.now()).error().code ==
+        ProblemCode::not_found);
+}
