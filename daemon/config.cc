@@ -9,8 +9,10 @@
 #include <map>
 #include <sstream>
 
+#include "daemon/config_arrays.h"
 #include "daemon/config_keys.h"
 #include "daemon/log.h"
+#include "daemon/mailboxes/mailbox_keys.h"
 #include "rules/toml_reader.h"
 
 namespace frontdesk {
@@ -56,6 +58,15 @@ void open_section(Sections& sections, TableReader& top, std::string_view name) {
       found = outer->second.table(name.substr(dot + 1));
   }
   if (found) sections.emplace(name, std::move(*found));
+}
+
+void read_array(const ConfigArray& array, TableReader& top, Config& config) {
+  for (auto& entry : top.tables(array.section)) {
+    array.add(config);
+    for (const auto& key : array.keys) key.read(entry, config);
+    array.check(entry, config);
+    entry.finish();
+  }
 }
 
 void fault_in(Sections& sections, std::string_view section, std::string_view key,
@@ -128,6 +139,12 @@ void resolve(Config& config, const fs::path& folder) {
   place(config.tls.certificate);
   place(config.tls.key);
   for (auto& key : config.threads.keys) place(key);
+  for (auto& mailbox : config.mailboxes) {
+    place(mailbox.ca_file);
+    place(mailbox.password_file);
+    place(mailbox.token_file);
+    place(mailbox.client_secret_file);
+  }
 }
 
 }  // namespace
@@ -183,6 +200,7 @@ LoadedConfig parse_config(std::string_view text, const fs::path& shown_as) {
     if (const auto found = sections.find(key.section); found != sections.end())
       key.read(found->second, config);
   for (auto& [name, reader] : sections) reader.finish();
+  for (const auto& array : config_arrays()) read_array(array, top, config);
   top.finish();
   check_together(config, sections);
   loaded.faults = std::move(collected.faults);
@@ -237,6 +255,7 @@ std::vector<Fault> check_files(const Config& config) {
     else if (key->size() < min_thread_key_bytes)
       fault("threads.keys", path.string() + ": expected at least 32 bytes");
   }
+  for (const auto& mailbox : config.mailboxes) check_mailbox_files(mailbox, fault);
   return faults;
 }
 
@@ -278,13 +297,24 @@ std::string config_reference() {
   const Config defaults;
   std::string out;
   std::string_view section;
+  const auto add = [&out](const ConfigKey& key, const Config& config) {
+    out += "# " + std::string(key.says) + "; " + key.bounds + '\n';
+    out += "# " + std::string(key.name) + " = " + key.shown(config) + '\n';
+  };
   for (const auto& key : config_keys()) {
     if (key.section != section) {
       section = key.section;
       out += (out.empty() ? "[" : "\n[") + std::string(section) + "]\n";
     }
-    out += "# " + std::string(key.says) + "; " + key.bounds + '\n';
-    out += "# " + std::string(key.name) + " = " + key.shown(defaults) + '\n';
+    add(key, defaults);
+  }
+  for (const auto& array : config_arrays()) {
+    Config one;
+    array.add(one);
+    array.example(one);
+    out += "\n# Any number of these: " + std::string(array.says) + ".\n";
+    out += "# [[" + std::string(array.section) + "]]\n";
+    for (const auto& key : array.keys) add(key, one);
   }
   return out;
 }

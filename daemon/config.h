@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/desk/directory_limits.h"
+#include "daemon/mailboxes/mailbox_config.h"
 #include "intake/smtp/limits.h"
 #include "rules/loader.h"
 
@@ -100,6 +101,8 @@ struct Config {
   ThreadsConfig threads;
   LogConfig log;
   StopConfig stop;
+  ImapConfig imap;
+  std::vector<MailboxConfig> mailboxes;  // [[mailbox]]
 };
 
 struct LoadedConfig {
@@ -112,7 +115,7 @@ struct LoadedConfig {
 LoadedConfig load_config(const std::filesystem::path& file);
 LoadedConfig parse_config(std::string_view text, const std::filesystem::path& shown_as);
 
-// What a start would find missing: key and certificate files. For --check-config.
+// What a start would find missing: files of keys, certificates and passwords. For --check-config.
 std::vector<Fault> check_files(const Config& config);
 
 // Where the API would go over a network in clear.

@@ -11,7 +11,7 @@ struct LimitWords {
   std::string_view name, says;
 };
 
-constexpr LimitWords limit_words[] = {
+constexpr LimitWords smtp_limit_words[] = {
     {"message_bytes", "bytes of one message; what SIZE offers"},
     {"recipients", "recipients of one message"},
     {"command_line_bytes", "bytes of one line with a command"},
@@ -31,19 +31,40 @@ constexpr LimitWords limit_words[] = {
     {"handshake", "how long TLS or the PROXY header may take to come in"},
 };
 
-// A row of the mail server's own table of limits, under its own name and bounds.
-ConfigKey smtp_limit(const smtp::LimitRow& row) {
+constexpr LimitWords imap_limit_words[] = {
+    {"message_bytes", "bytes of one mail; a larger one is parked and stays where it is"},
+    {"skipped_bytes", "bytes of mails in one answer of a server, kept or read over"},
+    {"line_bytes", "bytes of one answer without its mails"},
+    {"search_bytes", "the same for the answer to a search"},
+    {"nesting", "lists in each other in an answer"},
+    {"values", "values in one answer"},
+    {"responses", "answers to one command"},
+    {"uids", "mails that one search takes up, the oldest; the rest come with the next"},
+    {"data_rate_min", "bytes a second that a server must send with while it answers"},
+    {"answer", "how long a server may be silent before it answers"},
+    {"sizes", "mails whose size is asked for at once"},
+    {"batch_mails", "mails that are fetched at once"},
+    {"batch_bytes", "their size, where they are more than one"},
+    {"idle", "how long one IDLE lasts; a server may end it after 30 minutes"},
+    {"pause", "between two searches, however often mail is announced"},
+};
+
+// A row of a protocol's own table of limits, under its own name and bounds. `limits` gives the
+// place of all of them inside a Config.
+template <class Limits, class Row, class Part>
+ConfigKey limit(std::string_view section, const Row& row, std::span<const LimitWords> all_words,
+                Part limits) {
   std::string_view says;
-  for (const auto& words : limit_words)
+  for (const auto& words : all_words)
     if (words.name == row.name) says = words.says;
-  if (const auto* member = std::get_if<std::uint64_t smtp::Limits::*>(&row.member))
+  if (const auto* member = std::get_if<std::uint64_t Limits::*>(&row.member))
     return number(
-        "smtp.limits", row.name, row.min, row.max,
-        says, [at = *member](auto& c) -> auto& { return c.smtp.limits.*at; });
-  const auto at = std::get<seconds smtp::Limits::*>(row.member);
+        section, row.name, row.min, row.max, says,
+        [ =, at = *member ](auto& c) -> auto& { return limits(c).*at; });
+  const auto at = std::get<seconds Limits::*>(row.member);
   return duration(
-      "smtp.limits", row.name, seconds(row.min), seconds(row.max),
-      says, [at](auto& c) -> auto& { return c.smtp.limits.*at; });
+      section, row.name, seconds(row.min), seconds(row.max),
+      says, [=](auto& c) -> auto& { return limits(c).*at; });
 }
 
 #define PLACE(member)    \
@@ -116,7 +137,8 @@ void smtp_keys(std::vector<ConfigKey>& keys) {
       networks("smtp", "proxy_from", "who speaks the PROXY protocol", PLACE(smtp.proxy_from)));
   keys.push_back(texts("smtp", "trusted_authserv", "hosts whose Authentication-Results count",
                        PLACE(smtp.trusted_authserv)));
-  for (const auto& row : smtp::limit_table()) keys.push_back(smtp_limit(row));
+  for (const auto& row : smtp::limit_table())
+    keys.push_back(limit<smtp::Limits>("smtp.limits", row, smtp_limit_words, PLACE(smtp.limits)));
 }
 
 void http_keys(std::vector<ConfigKey>& keys) {
@@ -163,6 +185,12 @@ void other_keys(std::vector<ConfigKey>& keys) {
                           "how long open transactions may take to end", PLACE(stop.drain)));
 }
 
+void imap_keys(std::vector<ConfigKey>& keys) {
+  for (const auto& row : imap::limit_table())
+    if (row.name != "poll")  // each mailbox has its own
+      keys.push_back(limit<imap::Limits>("imap.limits", row, imap_limit_words, PLACE(imap.limits)));
+}
+
 #undef PLACE
 
 }  // namespace
@@ -175,6 +203,7 @@ std::span<const ConfigKey> config_keys() {
     smtp_keys(all);
     http_keys(all);
     other_keys(all);
+    imap_keys(all);
     return all;
   }();
   return keys;

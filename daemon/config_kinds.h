@@ -1,5 +1,5 @@
-// The kinds of configuration keys: how one is read, and how its value is shown as TOML. Each is given
-// the place of the value inside a Config: [](auto& c) -> auto& { return c.x.y; }.
+// The kinds of configuration keys: how one is read, and how its value is shown as TOML. Each is
+// given the place of the value inside a Config: [](auto& c) -> auto& { return c.x.y; }.
 #pragma once
 
 #include <algorithm>

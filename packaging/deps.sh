@@ -12,7 +12,7 @@ build=(g++ cmake ninja-build ccache mold pkg-config ca-certificates
   prometheus-cpp-dev libtomlplusplus-dev libcli11-dev libicu-dev libhyperscan-dev
   libhowardhinnant-date-dev libssl-dev libsystemd-dev
   libphonenumber8 libprotobuf-dev libabsl-dev tzdata)
-try=(python3 curl openssl strace prometheus procps systemd)
+try=(python3 curl openssl strace prometheus procps systemd dovecot-imapd)
 fuzz=(clang-14 libclang-rt-14-dev)
 
 wanted=("${build[@]}" "${try[@]}")

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include "daemon/config_arrays.h"
 #include "daemon/config_keys.h"
 #include "daemon/log.h"
 
@@ -39,6 +40,7 @@ std::string all_keys() {
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const auto key = line.starts_with("# ") ? line.substr(2, line.find(' ', 2) - 2) : line;
     const bool sets = line.starts_with("# " + std::string(key) + " = ") && !line.ends_with("\"\"");
+    if (line.starts_with("# [[")) line = line.substr(2);  // one of many, left to whoever wants it
     if (sets || line.starts_with('[')) out += std::string(sets ? line.substr(2) : line) + '\n';
   }
   return out;
@@ -219,6 +221,28 @@ TEST_CASE("config: the reference names every key and is itself a good file of de
     if (key.shown(defaults) != "\"\"")
       CHECK_MESSAGE(text.find('\n' + std::string(key.name) + " = ") != std::string::npos,
                     std::string(key.name));
+  }
+}
+
+TEST_CASE("config: the reference has a good entry of each array, with every key") {
+  const auto text = all_keys();
+  const auto loaded = parse_config(text, "/etc/frontdesk/frontdesk.toml");
+  REQUIRE(loaded.faults.empty());
+  CHECK(loaded.config.mailboxes.size() == 1);
+  for (const auto& array : config_arrays()) {
+    const auto header = "[[" + std::string(array.section) + "]]\n";
+    REQUIRE_MESSAGE(text.find(header) != std::string::npos, header);
+    const auto entry = text.substr(text.find(header));
+    Config example;
+    array.add(example);
+    array.example(example);
+    for (const auto& key : array.keys) {
+      CHECK_FALSE(key.says.empty());
+      CHECK_MESSAGE(key.shown(loaded.config) == key.shown(example), std::string(key.name));
+      if (key.shown(example) != "\"\"")
+        CHECK_MESSAGE(entry.find('\n' + std::string(key.name) + " = ") != std::string::npos,
+                      std::string(key.name));
+    }
   }
 }
 

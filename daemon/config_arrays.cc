@@ -1,0 +1,12 @@
+#include "daemon/config_arrays.h"
+
+#include "daemon/mailboxes/mailbox_keys.h"
+
+namespace frontdesk {
+
+std::span<const ConfigArray> config_arrays() {
+  static const std::vector<ConfigArray> arrays{mailbox_array()};
+  return arrays;
+}
+
+}  // namespace frontdesk
