@@ -149,8 +149,9 @@ int Daemon::adopted(std::string_view name) {
 Result<void> Daemon::open_smtp() {
   ParseOptions parsing;
   parsing.trusted_auth_hosts = config_.smtp.trusted_authserv;
-  mail_ = std::make_unique<MailIntake>(*desk_, clock_, tokens_, std::move(parsing), metrics_,
-                                       shedding_, config_.store.commit_deadline);
+  distiller_ = std::make_unique<Distiller>(*desk_, tokens_, std::move(parsing), metrics_);
+  mail_ =
+      std::make_unique<MailIntake>(*desk_, *distiller_, shedding_, config_.store.commit_deadline);
   smtp::TlsProvider tls;
   if (!config_.tls.certificate.empty()) tls = [this] { return tls_.get(); };
   smtp_ = std::make_unique<smtp::Server>(io_.get_executor(), smtp_settings(config_.smtp), *mail_,
@@ -181,6 +182,15 @@ Result<void> Daemon::open_smtp() {
                                 {"address", where},
                                 {"port", std::to_string(*port)}});
   }
+  return {};
+}
+
+Result<void> Daemon::open_mailboxes() {
+  auto mailboxes = Mailboxes::open(
+      {*desk_, *distiller_, shedding_, clock_, metrics_, log_, config_.store.commit_deadline},
+      config_.mailboxes, config_.imap.limits);
+  if (!mailboxes) return mailboxes.error();
+  mailboxes_ = std::move(*mailboxes);
   return {};
 }
 
@@ -234,6 +244,7 @@ Result<void> Daemon::open() {
   if (auto ok = open_smtp(); !ok) return ok;
   return open_http();
 }
+  if (auto ok = open_mailboxes(); !ok) return ok;
 
 int Daemon::run() {
   asio::co_spawn(io_, on_signals(), asio::detached);
@@ -245,11 +256,13 @@ int Daemon::run() {
   mail_loops_.start();
   std::vector<std::jthread> threads;
   for (int i = 1; i < io_threads; ++i) threads.emplace_back([this] { io_.run(); });
+  mailboxes_->start();
   io_.run();
   threads.clear();
   mail_loops_.stop();
   purger_->stop();
   backups_->stop();
+  mailboxes_->stop();
   desk_->stop();
   log_.write(say::stopped, {{"exit", std::to_string(exit_code_.load())}});
   return exit_code_;

@@ -20,6 +20,7 @@
 #include "daemon/log.h"
 #include "daemon/mail_intake.h"
 #include "daemon/mail_loops.h"
+#include "daemon/mailboxes/mailboxes.h"
 #include "daemon/service.h"
 #include "daemon/shedding.h"
 #include "daemon/tls.h"
@@ -48,6 +49,7 @@ class Daemon {
   Result<void> open_desk(std::shared_ptr<const RuleSet> rules);
   Result<void> open_secrets();
   Result<void> open_smtp();
+  Result<void> open_mailboxes();
   Result<void> open_http();
   std::shared_ptr<const http::RouteTable> routes();
   int adopted(std::string_view name);  // a socket from systemd, or -1
@@ -78,7 +80,9 @@ class Daemon {
   std::unique_ptr<TokenKeeper> keeper_;
   Shedding shedding_;
   std::unique_ptr<MailIntake> mail_;
+  std::unique_ptr<Distiller> distiller_;
   boost::asio::io_context io_;
+  std::unique_ptr<Mailboxes> mailboxes_;
   MailLoops mail_loops_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer retention_, next_look_;

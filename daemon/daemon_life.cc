@@ -51,7 +51,11 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
   api::add_operator_routes(*table, services);
   api::add_backup_routes(*table, *backups_);
   http::add_standing_routes(
-      *table, {[this] { return ready(); }, [this] { return watch_.page(*desk_); }}, api::schemas());
+      *table, {[this] { return ready(); },
+               [this] {
+                 mailboxes_->show();
+                 return watch_.page(*desk_);
+               }}, api::schemas());
   return table;
 }
 
@@ -142,6 +146,7 @@ awaitable<void> Daemon::end(std::chrono::milliseconds patience) {
   next_look_.cancel();
   purger_->cancel();
   backups_->cancel();
+  mailboxes_->end(patience);
   using namespace asio::experimental::awaitable_operators;
   // Side by side: together they take no longer than the service manager waits.
   co_await (smtp_->stop(patience) && http_->stop(patience));

@@ -40,7 +40,8 @@ extern const LogMessage started, ready, stopping, stopped, listening, store_open
     watchdog_silent, arrival_duplicate, daemon_failed, review_done, review_overdue, purge_done,
     purge_put_off, purge_failed, backup_begun, backup_done, backup_failed, store_upgrading,
     store_upgraded, shedding_began, shedding_ended, reads_failed, directory_claim, store_readable,
-    http_in_clear, fault;
+    http_in_clear, fault, mailbox_read, mailbox_failed, mailbox_mail_parked, mailbox_renewed,
+    mailbox_untidy;
 }  // namespace say
 
 // Lets the first lines of a kind through and counts the others. Pure.

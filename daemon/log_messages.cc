@@ -96,6 +96,24 @@ const LogMessage http_in_clear{
     "the API listens on a network without TLS: tokens and mails go over it in clear",
     "Set `tls = true` in [http] with a certificate in [tls], or listen on 127.0.0.1 alone, behind "
     "a proxy that does TLS."};
+const LogMessage mailbox_read{"MAILBOX_READ", info,
+                              "a mailbox is open and read up to its last mail", ""};
+const LogMessage mailbox_failed{"MAILBOX_FAILED", warning,
+                                "a mailbox cannot be read for now; its mails wait where they are",
+                                "Do what the line says; it is tried again by itself."};
+const LogMessage mailbox_mail_parked{
+    "MAILBOX_MAIL_PARKED", warning, "a mail cannot be taken in and stays in its mailbox",
+    "Look at it in the mailbox: its UID is named. It is not asked for again."};
+const LogMessage mailbox_renewed{
+    "MAILBOX_RENEWED", warning,
+    "a mailbox's folder is another one under the same name (UIDVALIDITY): it is read from its "
+    "start",
+    "Expected after a move or a restore of the mail server. What is known already is not taken in "
+    "twice."};
+const LogMessage mailbox_untidy{
+    "MAILBOX_UNTIDY", warning,
+    "mails that were taken in could not be moved or flagged; they stay where they are",
+    "Do what the line says; it is tried again with the next connection."};
 const LogMessage watchdog_silent{"WATCHDOG_SILENT", error,
                                  "a part of the daemon does not answer; systemd will restart it",
                                  "If it happens again, report it with the lines before."};
@@ -146,6 +164,11 @@ std::span<const LogMessage> log_messages() {
                                            backup_failed,
                                            store_upgrading,
                                            store_upgraded,
+                                           mailbox_read,
+                                           mailbox_failed,
+                                           mailbox_mail_parked,
+                                           mailbox_renewed,
+                                           mailbox_untidy,
                                            fault};
   return all;
 }

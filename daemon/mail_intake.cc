@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "daemon/await.h"
-#include "rules/base/digest.h"
 
 namespace frontdesk {
 namespace {
@@ -41,43 +40,6 @@ const Line* mail_line(const Lines& lines, std::string_view address) {
 
 }  // namespace
 
-class MailIntake::Lent {
- public:
-  explicit Lent(MailIntake& owner) : owner_(owner), matcher_(owner.borrow()) {}
-  ~Lent() { owner_.give_back(std::move(matcher_)); }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-  Matcher& operator*() { return *matcher_; }
-
- private:
-  MailIntake& owner_;
-  std::unique_ptr<Matcher> matcher_;
-};
-
-MailIntake::MailIntake(FrontDesk& desk, const Clock& clock,
-                       const Published<const ThreadTokens>& tokens, ParseOptions parsing,
-                       Metrics& metrics, Shedding& shedding, std::chrono::milliseconds deadline)
-    : desk_(desk),
-      clock_(clock),
-      tokens_(tokens),
-      parsing_(std::move(parsing)),
-      metrics_(metrics),
-      shedding_(shedding),
-      deadline_(deadline) {}
-
-std::unique_ptr<Matcher> MailIntake::borrow() {
-  const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Matcher>();
-  auto matcher = std::move(idle_.back());
-  idle_.pop_back();
-  return matcher;
-}
-
-void MailIntake::give_back(std::unique_ptr<Matcher> matcher) {
-  const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(matcher));
-}
-
 smtp::RcptVerdict MailIntake::check(std::string_view address) const {
   const auto rules = desk_.rules();
   const auto* line = mail_line(rules->lines, address);
@@ -96,31 +58,15 @@ std::optional<Problem> MailIntake::refusing() const {
 // One arrival for each distinct line; slots[i] is the arrival of recipient i.
 std::vector<Incoming> MailIntake::distil(const smtp::Transaction& mail,
                                          std::vector<std::size_t>& slots) {
-  const auto rules = desk_.rules();
-  const auto tokens = tokens_.get();
-  const Mail parsed = parse_mail(mail.raw, parsing_);
-  if (parsed.flags.unparsed)
-    metrics_.count(Metric::unparsed_mails,
-                   {parsed.diagnostics.empty() ? "other" : parsed.diagnostics.back()});
-  Lent matcher(*this);
-  std::vector<Incoming> incoming;
+  std::vector<Distiller::Copy> copies;
   for (const auto& recipient : mail.recipients) {
-    const auto known = std::find_if(incoming.begin(), incoming.end(), [&](const Incoming& one) {
-      return one.arrival.line == recipient.line;
-    });
-    slots.push_back(static_cast<std::size_t>(known - incoming.begin()));
-    if (known != incoming.end()) continue;
-    // A line that a reload has just taken away still gets the mail that it was promised.
-    Line gone;
-    gone.id = recipient.line;
-    gone.channel = Channel::email;
-    const auto* line = rules->lines.by_id(recipient.line);
-    const Envelope envelope{mail.mail_from, recipient.address, mail.null_sender};
-    auto distilled = distil_mail(parsed, envelope, line ? *line : gone, *rules, *tokens, *matcher,
-                                 mail.at, new_arrival_id(mail.at));
-    incoming.push_back({std::move(distilled.arrival), std::move(distilled.texts)});
+    const auto known = std::find_if(copies.begin(), copies.end(),
+                                    [&](const auto& copy) { return copy.line == recipient.line; });
+    slots.push_back(static_cast<std::size_t>(known - copies.begin()));
+    if (known == copies.end())
+      copies.push_back({recipient.line, {mail.mail_from, recipient.address, mail.null_sender}});
   }
-  return incoming;
+  return distiller_.distil(distiller_.parse(mail.raw), copies, mail.at);
 }
 
 boost::asio::awaitable<std::vector<Result<std::string>>> MailIntake::deliver(

@@ -43,6 +43,11 @@ enum class Metric {
   outbox_depth,                           // kind
   outbox_dead_letters,                    // kind
   mailbox_lag_seconds,                    // mailbox
+  mailbox_waiting,                        // mailbox
+  mailbox_parked,                         // mailbox
+  mailbox_connected,                      // mailbox
+  mailbox_mails,                          // mailbox
+  mailbox_failures,                       // mailbox, reason
   commit_seconds,                         //
   commit_batch,                           //
   commits_waiting,                        //

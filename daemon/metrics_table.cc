@@ -92,11 +92,41 @@ std::vector<MetricRow> work_rows() {
        gauge,
        "Messages that could not be sent and are not tried again.",
        {"kind"}},
+  };
+}
+
+std::vector<MetricRow> mailbox_rows() {
+  return {
       {mailbox_lag_seconds,
        "frontdesk_mailbox_lag_seconds",
        gauge,
-       "Age of the newest mail that a polled mailbox has not handed over.",
+       "Age of the oldest mail that a polled mailbox has and that is not taken in.",
        {"mailbox"}},
+      {mailbox_waiting,
+       "frontdesk_mailbox_waiting",
+       gauge,
+       "Mails that a polled mailbox has and that are not taken in.",
+       {"mailbox"}},
+      {mailbox_parked,
+       "frontdesk_mailbox_parked",
+       gauge,
+       "Mails that stay in a polled mailbox because they cannot be taken in.",
+       {"mailbox"}},
+      {mailbox_connected,
+       "frontdesk_mailbox_connected",
+       gauge,
+       "1 while every folder of a polled mailbox is open.",
+       {"mailbox"}},
+      {mailbox_mails,
+       "frontdesk_mailbox_mails_total",
+       counter,
+       "Mails that were taken in from a polled mailbox.",
+       {"mailbox"}},
+      {mailbox_failures,
+       "frontdesk_mailbox_failures_total",
+       counter,
+       "Why a polled mailbox could not be read, or its mails not moved.",
+       {"mailbox", "reason"}},
   };
 }
 
@@ -199,7 +229,7 @@ std::vector<MetricRow> house_rows() {
 
 std::vector<MetricRow> all_rows() {
   std::vector<MetricRow> all = desk_rows();
-  for (const auto& part : {work_rows(), protocol_rows(), house_rows()})
+  for (const auto& part : {work_rows(), mailbox_rows(), protocol_rows(), house_rows()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

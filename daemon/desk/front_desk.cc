@@ -250,6 +250,23 @@ void FrontDesk::take(std::vector<Incoming> incoming, std::string raw, Done<std::
       alone ? CommandKind::brief : CommandKind::ordinary);
 }
 
+void FrontDesk::take_all(std::vector<Brought> brought, std::vector<SettingValue> settings,
+                         Done<std::vector<Taken>> done) {
+  std::size_t bytes = 256 * (settings.size() + 1);
+  for (const auto& one : brought) bytes += one.raw.size() + 4096 * one.incoming.size();
+  for (const auto& one : settings) bytes += one.value.size();
+  // A place alone is noted also where space is short: what was taken would be asked for again.
+  const auto kind = brought.empty() ? CommandKind::frees_space : CommandKind::ordinary;
+  const auto held = std::make_shared<std::pair<std::vector<Brought>, std::vector<SettingValue>>>(
+      std::move(brought), std::move(settings));
+  parts_->command<std::vector<Taken>>(
+      bytes, std::move(done),
+      [held](Working& working, Transaction& transaction) {
+        return take_in_all(working, transaction, held->first, held->second);
+      },
+      kind);
+}
+
 void FrontDesk::release(ReleaseWish wish, Done<Decision> done) {
   parts_->command<Decision>(4096, std::move(done),
                             [wish = std::move(wish)](Working& working, Transaction& transaction) {

@@ -30,6 +30,17 @@ struct Taken {
   Decision decision;
 };
 
+// What one transfer brought: the arrivals that it becomes, and its bytes, which are stored once.
+struct Brought {
+  std::vector<Incoming> incoming;
+  std::string raw;
+};
+
+// One of the small things that the store keeps by name (get_setting).
+struct SettingValue {
+  std::string name, value;
+};
+
 // Letting an arrival through: from quarantine, from approval, from before its time.
 struct ReleaseWish {
   std::string arrival, by;
@@ -135,6 +146,10 @@ class FrontDesk {
   // The call as it is then; `not_found` where no such call came in.
   void move_call(CallTold told, Done<ArrivalRecord> done);
   void edit(DirectoryEdit edit, Done<void> done);
+  // Everything in one commit, or nothing of it: mails with the place that their mailbox was read to.
+  // What was taken stands in the order of the arrivals.
+  void take_all(std::vector<Brought> brought, std::vector<SettingValue> settings,
+                Done<std::vector<Taken>> done);
   // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
   // is being read, and with `conflict` where the directory or the rules changed while this one was.
   void import(ImportWish wish, Done<ImportReport> done);

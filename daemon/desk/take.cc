@@ -1,5 +1,8 @@
 // Arrivals: context, decision, one event each.
 
+#include <algorithm>
+#include <iterator>
+
 #include "daemon/desk/new_contact.h"
 #include "daemon/desk/working.h"
 #include "rules/base/names.h"
@@ -72,6 +75,19 @@ Result<std::vector<Taken>> take_in(Working& working, Transaction& transaction,
   }
   if (!raw_id.empty() && !raw.empty()) put_raw(transaction, raw_id, raw);
   return taken;
+}
+
+Result<std::vector<Taken>> take_in_all(Working& working, Transaction& transaction,
+                                       std::vector<Brought>& brought,
+                                       const std::vector<SettingValue>& settings) {
+  std::vector<Taken> all;
+  for (auto& one : brought) {
+    auto taken = take_in(working, transaction, one.incoming, one.raw);
+    if (!taken) return taken.error();
+    std::move(taken->begin(), taken->end(), std::back_inserter(all));
+  }
+  for (const auto& [name, value] : settings) put_setting(transaction, name, value);
+  return all;
 }
 
 }  // namespace frontdesk

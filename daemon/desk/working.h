@@ -67,6 +67,10 @@ void name_ticket(const Working& working, Decision& decision);
 // The commands, each run by the committer (one file each).
 Result<std::vector<Taken>> take_in(Working& working, Transaction& transaction,
                                    std::vector<Incoming>& incoming, std::string_view raw);
+// Each of them in turn, then the settings.
+Result<std::vector<Taken>> take_in_all(Working& working, Transaction& transaction,
+                                       std::vector<Brought>& brought,
+                                       const std::vector<SettingValue>& settings);
 Result<Decision> let_through(Working& working, Transaction& transaction, const ReleaseWish& wish);
 // A person saw watched mail and leaves it in quarantine (C18).
 Result<ArrivalRecord> confirm(Working& working, Transaction& transaction,

@@ -155,6 +155,16 @@ void Backlog::settle() {
     cursor_ = items_[first_++].uid;
 }
 
+Uid Backlog::cursor_with(std::span<const Uid> uids) const {
+  Uid cursor = cursor_;
+  for (auto i = first_; i < items_.size(); ++i) {
+    const auto& item = items_[i];
+    if (item.stage != Stage::done && !std::binary_search(uids.begin(), uids.end(), item.uid)) break;
+    cursor = item.uid;
+  }
+  return cursor;
+}
+
 std::optional<Instant> Backlog::oldest() const {
   for (auto i = first_; i < items_.size(); ++i)
     if (items_[i].stage != Stage::done) return items_[i].received;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "intake/imap/settings.h"
@@ -50,6 +51,8 @@ class Backlog {
   bool is_handed(Uid uid) const;
 
   Uid cursor() const { return cursor_; }
+  // The cursor once these, ascending, are done too.
+  Uid cursor_with(std::span<const Uid> uids) const;
   std::size_t unanswered() const { return handed_; }
   std::uint64_t held() const { return held_; }
   // Those neither taken nor parked, and when the oldest of them came, where that is known.

@@ -29,11 +29,9 @@ Next Session::next() const {
 Next Session::start(Begin begin, Time now) {
   now_ = now;
   restart_deadline();
-  tls_ = settings_.security == Security::tls || begin == Begin::logged_in;
-  if (begin == Begin::logged_in) {
-    logged_in_ = true;
-    command(Step::capability, "CAPABILITY");
-  }
+  tls_ = settings_.security == Security::tls || begin != Begin::connected;
+  logged_in_ = begin == Begin::logged_in;
+  if (begin != Begin::connected) command(Step::capability, "CAPABILITY");
   return next();
 }
 
@@ -111,6 +109,14 @@ std::optional<Session::Time> Session::deadline() const {
 
 bool Session::is_awaiting_server() const {
   return deadline() && !resting();
+}
+
+Cursor Session::cursor_with(std::span<const Uid> mails) const {
+  auto cursor = cursor_;
+  cursor.uid = std::max(cursor.uid, backlog_.cursor_with(mails));
+  // What is left on the server has nothing more done to it.
+  if (settings_.afterwards.kind == Afterwards::Kind::leave) cursor.tidied = cursor.uid;
+  return cursor;
 }
 
 std::vector<Event> Session::take_events() {

@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -79,6 +80,7 @@ using Event = std::variant<Mail, Parked, Renewed, Advanced, Untidy, Ended>;
 
 enum class Begin : std::uint8_t {
   connected,  // the server's greeting comes next
+  secured,    // greeting and, where it is wanted, TLS are done; the login comes next
   logged_in,  // greeting, TLS and login are done
 };
 enum class Answer : std::uint8_t {
@@ -118,6 +120,8 @@ class Session {
   // commit of a mail another cursor may be written only where all before it go into the same commit
   // or an earlier one.
   const Cursor& cursor() const { return cursor_; }
+  // The cursor that goes into one commit with these mails, ascending: they are not answered yet.
+  Cursor cursor_with(std::span<const Uid> mails) const;
   // Mails that wait, and when the oldest of them came, where that is known: the mailbox's lag.
   std::size_t waiting() const { return backlog_.waiting(); }
   std::optional<Instant> oldest() const { return backlog_.oldest(); }

@@ -52,6 +52,50 @@ TEST_CASE("one mail to two lines is two arrivals, with its bytes kept once") {
   CHECK_FALSE(get_raw(*d.store, taken[1].arrival).value());
 }
 
+TEST_CASE("several mails and the place that they were read to are one commit, or nothing is") {
+  Desk d(at(wednesday));
+  d.load_directory();
+  const auto mail = [&](const std::string& id) {
+    return "From: ann@acme.example\r\nTo: helpdesk@itsupport247.net\r\nSubject: Printer " + id +
+           "\r\nMessage-ID: <" + id + "@acme>\r\n\r\nHello " + id + ".\r\n";
+  };
+  const auto take_all = [&](const std::vector<std::string>& raws, const std::string& place) {
+    std::vector<Brought> brought;
+    for (const auto& raw : raws) {
+      brought.emplace_back();
+      brought.back().incoming.push_back(distilled(d, raw, "helpdesk@itsupport247.net"));
+      brought.back().raw = raw;
+    }
+    return answer_of<std::vector<Taken>>([&](FrontDesk::Done<std::vector<Taken>> done) {
+      d.desk->take_all(std::move(brought), {{"mailbox/x", place}}, std::move(done));
+    });
+  };
+  const auto place = [&] { return get_setting(*d.store, "mailbox/x").value().value_or(""); };
+
+  const auto first = take_all({mail("a"), mail("b"), mail("a")}, "2");
+  REQUIRE(first.has_value());
+  REQUIRE(first->size() == 3);
+  CHECK(get_raw(*d.store, (*first)[1].arrival).value() == mail("b"));
+  // The same in one commit is known like the same in the next.
+  CHECK((*first)[2].decision.outcome == Outcome::duplicate);
+  CHECK((*first)[2].arrival == (*first)[0].arrival);
+  CHECK(place() == "2");
+  CHECK(last_position(*d.store).value() == d.desk->view()->position);
+
+  // Where the store is full nothing of it is there, but a place alone may be noted.
+  const auto before = last_position(*d.store).value();
+  d.close();
+  d.watermark = 1ull << 60;
+  d.open();
+  const auto refused = take_all({mail("c")}, "3");
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().code == ProblemCode::store_full);
+  CHECK(place() == "2");
+  CHECK(last_position(*d.store).value() == before);
+  CHECK(take_all({}, "4").has_value());
+  CHECK(place() == "4");
+}
+
 TEST_CASE("a mail that was read under other rules is matched again") {
   Desk d(at(wednesday));
   d.load_directory();

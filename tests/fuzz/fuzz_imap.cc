@@ -19,7 +19,7 @@ namespace {
 test::Talk talk_of(std::uint8_t flags) {
   test::Talk talk;
   auto& settings = talk.settings;
-  if (flags & 1) talk.begin = Begin::connected;
+  if (flags & 1) talk.begin = flags & 64 ? Begin::secured : Begin::connected;
   if (flags & 2) settings.security = Security::starttls;
   if (flags & 4) settings.afterwards = {.kind = Afterwards::Kind::move, .to = "Done"};
   if (flags & 8) settings.afterwards = {.kind = Afterwards::Kind::flag, .to = "$Desk"};

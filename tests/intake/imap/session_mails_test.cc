@@ -85,6 +85,29 @@ TEST_CASE("imap session: only what was taken is moved, and only once all are ans
   CHECK(session.waiting() == 0);
 }
 
+TEST_CASE("imap session: with a commit of some mails goes the cursor that passes no other") {
+  for (const bool moves : {true, false}) {
+    const auto talk = moves ? moving() : Talk{};
+    Session session(talk.settings, talk.login, {});
+    session.start(Begin::logged_in, begin_time);
+    for (const auto& turn : opened() + three_mails()) session.feed(turn, begin_time);
+    const auto uid_with = [&](std::vector<Uid> mails) { return session.cursor_with(mails).uid; };
+    CHECK(uid_with({}) == 0);
+    CHECK(uid_with({4}) == 4);
+    CHECK(uid_with({4, 5}) == 5);
+    CHECK(uid_with({5, 9}) == 0);  // whoever came to 9 would never ask for 4 again
+    CHECK(uid_with({4, 9}) == 4);
+    session.answer(4, Answer::later, begin_time);
+    CHECK(uid_with({5, 9}) == 0);
+    session.answer(5, Answer::taken, begin_time);
+    CHECK(uid_with({4}) == 5);
+    CHECK(uid_with({4, 9}) == 9);
+    CHECK(session.cursor_with(std::vector<Uid>{4, 9}) ==
+          Cursor{"INBOX", 7, 9, moves ? Uid{0} : Uid{9}});
+    CHECK(session.cursor().uid == 0);
+  }
+}
+
 TEST_CASE("imap session: a mail put off holds the cursor and is handed out again, the others not") {
   auto talk = moving();
   talk.answers[5] = Answer::later;

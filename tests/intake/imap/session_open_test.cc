@@ -54,6 +54,16 @@ TEST_CASE("imap session: after a login that was done before it asks for capabili
   CHECK(played.said == "F1 CAPABILITY\r\nF2 EXAMINE \"INBOX\"\r\nF3 UID SEARCH UID 1:*\r\n");
 }
 
+TEST_CASE("imap session: where greeting and TLS were done before it logs in, and starts no TLS") {
+  for (const auto security : {Security::tls, Security::starttls, Security::none}) {
+    auto talk = connected(security);
+    talk.begin = Begin::secured;
+    const auto said =
+        play(talk, {"* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR\r\n" + done(1)}).said;
+    CHECK(said == "F1 CAPABILITY\r\nF2 AUTHENTICATE PLAIN AGRlc2sAczNjcmV0\r\n");
+  }
+}
+
 TEST_CASE("imap session: without SASL-IR the secret waits for the server's word") {
   auto talk = connected();
   const std::string greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n";
