@@ -13,6 +13,7 @@
 #include "daemon/config_keys.h"
 #include "daemon/log.h"
 #include "daemon/mailboxes/mailbox_keys.h"
+#include "daemon/voice/voice_keys.h"
 #include "rules/toml_reader.h"
 
 namespace frontdesk {
@@ -125,6 +126,10 @@ void check_together(const Config& config, Sections& sections) {
       fault_in(sections, "smtp", "tls_listen", "expected a certificate in [tls]");
     if (config.http.tls) fault_in(sections, "http", "tls", "expected a certificate in [tls]");
   }
+  const auto& url = config.http.public_url;
+  if (!url.empty() && (!url.starts_with("https://") || url.ends_with('/') || url.size() > 200))
+    fault_in(sections, "http", "public_url",
+             "expected https://, a host and no slash at its end, in at most 200 characters");
   check_ports(config, sections);
 }
 
@@ -144,6 +149,10 @@ void resolve(Config& config, const fs::path& folder) {
     place(mailbox.password_file);
     place(mailbox.token_file);
     place(mailbox.client_secret_file);
+  }
+  for (auto& voice : config.voice) {
+    for (auto& file : voice.secret_files) place(file);
+    place(voice.api_key_file);
   }
 }
 
@@ -256,6 +265,8 @@ std::vector<Fault> check_files(const Config& config) {
       fault("threads.keys", path.string() + ": expected at least 32 bytes");
   }
   for (const auto& mailbox : config.mailboxes) check_mailbox_files(mailbox, fault);
+  for (const auto& voice : config.voice) check_voice_files(voice, fault);
+  if (const auto ok = check_public_url(config); !ok) fault("http.public_url", ok.error().says);
   return faults;
 }
 

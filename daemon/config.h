@@ -11,6 +11,7 @@
 
 #include "daemon/desk/directory_limits.h"
 #include "daemon/mailboxes/mailbox_config.h"
+#include "daemon/voice/voice_config.h"
 #include "intake/smtp/limits.h"
 #include "rules/loader.h"
 
@@ -56,6 +57,7 @@ struct SmtpConfig {
 struct HttpConfig {
   std::vector<ListenAddress> listen{{"127.0.0.1", 8080}};
   bool tls = false;  // with the certificate of [tls]
+  std::string public_url;  // as others reach it: "https://desk.example"; "" where nobody is to
   std::uint64_t max_connections = 1000;
   std::uint64_t max_connections_per_address = 100;
   std::uint64_t max_header_bytes = 16 * 1024;
@@ -103,6 +105,7 @@ struct Config {
   StopConfig stop;
   ImapConfig imap;
   std::vector<MailboxConfig> mailboxes;  // [[mailbox]]
+  std::vector<VoiceConfig> voice;        // [[voice]]
 };
 
 struct LoadedConfig {

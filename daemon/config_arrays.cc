@@ -1,11 +1,12 @@
 #include "daemon/config_arrays.h"
 
 #include "daemon/mailboxes/mailbox_keys.h"
+#include "daemon/voice/voice_keys.h"
 
 namespace frontdesk {
 
 std::span<const ConfigArray> config_arrays() {
-  static const std::vector<ConfigArray> arrays{mailbox_array()};
+  static const std::vector<ConfigArray> arrays{mailbox_array(), voice_array()};
   return arrays;
 }
 

@@ -145,6 +145,10 @@ void http_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(addresses("http", "listen", "the API", PLACE(http.listen)));
   keys.push_back(
       flag("http", "tls", "speak TLS there, with the certificate of [tls]", PLACE(http.tls)));
+  keys.push_back(text("http", "public_url",
+                      "as telephone providers and browsers reach it: https://, without a slash at "
+                      "its end",
+                      PLACE(http.public_url)));
   keys.push_back(number("http", "max_connections", 1, 100'000, "open connections",
                         PLACE(http.max_connections)));
   keys.push_back(number("http", "max_connections_per_address", 1, 100'000,

@@ -197,7 +197,9 @@ Result<void> Daemon::open_mailboxes() {
 Result<void> Daemon::open_http() {
   http::ServerOptions options;
   options.limits = http_limits(config_.http);
-  options.routes = routes();
+  auto table = routes();
+  if (!table) return table.error();
+  options.routes = std::move(*table);
   options.clock = &clock_;
   options.authenticate = [this](std::string_view token) { return keeper_->check(token); };
   options.tls = [this] { return tls_.get(); };
@@ -242,9 +244,9 @@ Result<void> Daemon::open() {
   if (auto ok = open_secrets(); !ok) return ok;
   if (auto ok = open_desk(std::move(*rules)); !ok) return ok;
   if (auto ok = open_smtp(); !ok) return ok;
+  if (auto ok = open_mailboxes(); !ok) return ok;
   return open_http();
 }
-  if (auto ok = open_mailboxes(); !ok) return ok;
 
 int Daemon::run() {
   asio::co_spawn(io_, on_signals(), asio::detached);
@@ -254,15 +256,15 @@ int Daemon::run() {
   log_.write(say::ready);
   service::tell_ready("takes mail");
   mail_loops_.start();
+  mailboxes_->start();
   std::vector<std::jthread> threads;
   for (int i = 1; i < io_threads; ++i) threads.emplace_back([this] { io_.run(); });
-  mailboxes_->start();
   io_.run();
   threads.clear();
   mail_loops_.stop();
+  mailboxes_->stop();
   purger_->stop();
   backups_->stop();
-  mailboxes_->stop();
   desk_->stop();
   log_.write(say::stopped, {{"exit", std::to_string(exit_code_.load())}});
   return exit_code_;

@@ -51,7 +51,8 @@ class Daemon {
   Result<void> open_smtp();
   Result<void> open_mailboxes();
   Result<void> open_http();
-  std::shared_ptr<const http::RouteTable> routes();
+  Result<std::shared_ptr<const http::RouteTable>> routes();
+  Result<void> add_voice(http::RouteTable& table);
   int adopted(std::string_view name);  // a socket from systemd, or -1
 
   Reloaded reload(std::string by);
@@ -79,10 +80,10 @@ class Daemon {
   std::unique_ptr<BackupRunner> backups_;
   std::unique_ptr<TokenKeeper> keeper_;
   Shedding shedding_;
-  std::unique_ptr<MailIntake> mail_;
   std::unique_ptr<Distiller> distiller_;
-  boost::asio::io_context io_;
+  std::unique_ptr<MailIntake> mail_;
   std::unique_ptr<Mailboxes> mailboxes_;
+  boost::asio::io_context io_;
   MailLoops mail_loops_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer retention_, next_look_;

@@ -12,7 +12,10 @@
 #include "daemon/api/backup.h"
 #include "daemon/api/schemas.h"
 #include "daemon/daemon.h"
+
 #include "daemon/http/standing_routes.h"
+#include "daemon/voice/voice_keys.h"
+#include "daemon/voice/webhooks.h"
 
 namespace frontdesk {
 namespace {
@@ -24,7 +27,8 @@ constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
 // A daemon that is started again every hour enforces it too, but not in the rush of a start.
 constexpr std::chrono::minutes retention_first{1};
 constexpr std::chrono::hours retention_every{1};
-constexpr std::chrono::milliseconds look_every{250};  // at the load
+constexpr std::chrono::milliseconds webhook_deadline{10'000};  // providers wait some 15 s
+constexpr std::chrono::milliseconds look_every{250};           // at the load
 // Those who wait for a commit that failed still hear it before the process ends.
 constexpr std::chrono::milliseconds patience_after_failure{1000};
 constexpr std::chrono::minutes upgrade_step_at_most{10};
@@ -32,7 +36,7 @@ constexpr std::uint64_t upgrade_told_every = 50'000;  // records
 
 }  // namespace
 
-std::shared_ptr<const http::RouteTable> Daemon::routes() {
+Result<std::shared_ptr<const http::RouteTable>> Daemon::routes() {
   const api::Services services{*desk_,
                                clock_,
                                *keeper_,
@@ -50,13 +54,30 @@ std::shared_ptr<const http::RouteTable> Daemon::routes() {
   api::add_exchange_routes(*table, services);
   api::add_operator_routes(*table, services);
   api::add_backup_routes(*table, *backups_);
-  http::add_standing_routes(
-      *table, {[this] { return ready(); },
-               [this] {
-                 mailboxes_->show();
-                 return watch_.page(*desk_);
-               }}, api::schemas());
+  http::add_standing_routes(*table,
+                            {[this] { return ready(); },
+                             [this] {
+                               mailboxes_->show();
+                               return watch_.page(*desk_);
+                             }},
+                            api::schemas());
+  if (auto ok = add_voice(*table); !ok) return ok.error();
   return table;
+}
+
+Result<void> Daemon::add_voice(http::RouteTable& table) {
+  if (auto ok = check_public_url(config_); !ok)
+    return problem(ok.error().code, "http.public_url: " + ok.error().says);
+  voice::WebhookServices services{*desk_, clock_, webhook_deadline, {}};
+  services.ended = [this](const voice::WebhookTold& told) {
+    if (told.end == voice::WebhookEnd::answered) return;
+    std::string detail(told.provider);
+    detail.append(" on ").append(told.line).append(" from ").append(told.peer);
+    if (!told.why.empty()) detail.append(": ").append(told.why);
+    watch_.voice_refused(name_of(told.end), detail);
+  };
+  return voice::add_voice_routes(table, std::move(services), config_.voice,
+                                 config_.http.public_url);
 }
 
 Result<void> Daemon::ready() const {

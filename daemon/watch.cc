@@ -79,6 +79,12 @@ void Watch::http_refused(std::string_view reason, std::string_view detail) {
              {{"protocol", "http"}, {"reason", reason}, {"detail", detail}});
 }
 
+void Watch::voice_refused(std::string_view reason, std::string_view detail) {
+  metrics_.count(Metric::refusals, {"voice", reason});
+  log_.write(say::connection_refused,
+             {{"protocol", "voice"}, {"reason", reason}, {"detail", detail}});
+}
+
 void Watch::http_connections(int change) {
   http_connections_.Increment(change);
   if (change > 0) metrics_.count(Metric::connections_opened, {"http"});

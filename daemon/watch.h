@@ -27,6 +27,8 @@ class Watch final : public smtp::Observer {
   // Of the HTTP server.
   void answered(const http::Answered& request);
   void http_refused(std::string_view reason, std::string_view detail);
+  // A webhook of a telephone provider, by what became of it; never what it said.
+  void voice_refused(std::string_view reason, std::string_view detail);
   void http_connections(int change);
 
   // Of the desk.

@@ -76,11 +76,12 @@ struct Arrival {
   bool wants_callback = false;  // asks to be called back (R67, R68)
   bool by_machine = false;      // a ticket without a person: recognition is not_applicable
   std::string raw;              // id under which the raw bytes are stored; "" where none
+  std::vector<std::string> recordings;  // of a call: links to what was said
   MailFacts mail;
 };
 BOOST_DESCRIBE_STRUCT(Arrival, (),
                       (id, channel, line, at, external_id, key, from_phone, withheld, from_address,
                        from_name, return_path, recipient, endpoint_token_sha256, msp, site, source,
-                       content_sha256, wants_callback, by_machine, raw, mail))
+                       content_sha256, wants_callback, by_machine, raw, recordings, mail))
 
 }  // namespace frontdesk

@@ -16,7 +16,7 @@ namespace frontdesk {
 // In-Reply-To, subject number.
 struct ThreadCandidate {
   std::string ticket, msp, company;
-  std::string via;           // token | references | in_reply_to | subject
+  std::string via;           // token | references | in_reply_to | subject | redial
   bool participant = false;  // the sender wrote in it or was copied on it
   bool closed = false;
 };

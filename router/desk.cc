@@ -193,12 +193,18 @@ class Fold {
     store(std::move(ticket));
   }
 
+  static bool is_queued(Outcome outcome) {
+    return outcome == Outcome::queued || outcome == Outcome::appended;
+  }
+
   // A closed ticket reopens, except by a machine's mail (C18a).
   bool join_ticket(const std::string& id, const Decision& d, const std::string& arrival) {
     const auto* found = find(id);
     if (!found) return false;
     Ticket ticket = *found;
     name_interaction(ticket, arrival);
+    // Whoever hung up is here again.
+    if (event_.channel == Channel::voice) std::erase(ticket.flags, name_of(CallState::abandoned));
     if (!d.silent) {
       ticket.changed_at = event_.at;
       // A report on a message of ours is told to the owner, and is no answer.
@@ -233,8 +239,11 @@ class Fold {
     record.channel = event_.channel;
     record.at = event_.decision->at;
     record.raw = event_.raw;
-    if (record.channel == Channel::voice) record.call.emplace();
     decided(record, *event_.decision, event_.position);
+    if (record.channel == Channel::voice) {
+      record.call.emplace();
+      if (is_queued(record.outcome)) advance(*record.call, {CallStep::waits, record.at});
+    }
     settle(std::move(record));
   }
 

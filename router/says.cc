@@ -72,6 +72,7 @@ constexpr Sentence sentences[] = {
     {StepKind::thread, "via_references", "It refers to a mail of ticket {ref:0}."},
     {StepKind::thread, "via_in_reply_to", "It replies to a mail of ticket {ref:0}."},
     {StepKind::thread, "via_subject", "Its subject names ticket {ref:0}."},
+    {StepKind::thread, "via_redial", "{who} hung up just before, and waits on in ticket {ref:0}."},
     {StepKind::thread, "stranger",
      "It refers to ticket {ref:0}, but the sender has no part in that ticket."},
     {StepKind::thread, "token_bad", "It carries a token of ours whose signature does not hold."},

@@ -46,7 +46,7 @@ void read_wording(TableReader& reader, UniqueIds& languages, CallRules& rules) {
 CallsFile load_calls(TableReader& top) {
   CallsFile file;
   auto& rules = file.calls;
-  rules.longest_wait = top.duration("longest_wait", 10s, 4h, rules.longest_wait);
+  rules.longest_wait = top.duration("longest_wait", 0s, 4h, rules.longest_wait);
   rules.round = top.duration("round", 5s, 5min, rules.round);
   rules.ring = top.duration("ring", 5s, 5min, rules.ring);
   rules.redial = top.duration("redial", 0s, 24h, rules.redial);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/desk/working.h"
+#include "storage/lists.h"
 #include "storage/records.h"
 
 namespace frontdesk {
@@ -78,6 +79,29 @@ Result<std::vector<ThreadCandidate>> threads_of(const Working& working,
   return threads.take();
 }
 
+// The open ticket of the call that this number hung up on a short while ago: whoever calls again
+// keeps its place. Only where that call waited in a queue.
+Result<std::vector<ThreadCandidate>> redial_of(const Working& working,
+                                               const Transaction& transaction,
+                                               const Arrival& arrival) {
+  std::vector<ThreadCandidate> found;
+  if (arrival.from_phone.empty()) return found;
+  ArrivalFilter filter;
+  filter.from = arrival.from_phone;
+  filter.channel = Channel::voice;
+  const auto page = list_arrivals(transaction, filter, {}, 1);
+  if (!page) return page.error();
+  for (const auto& record : page->items) {
+    const bool waited = record.outcome == Outcome::queued || record.outcome == Outcome::appended;
+    const bool hung_up = record.call && record.call->state == CallState::abandoned;
+    if (!waited || !hung_up || record.line != arrival.line) continue;
+    if (arrival.at - *record.call->ended_at > working.rules->calls.redial) continue;
+    if (const auto* ticket = working.state.ticket(record.ticket))
+      found.push_back({ticket->id, ticket->msp, ticket->company, "redial", true, false});
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<Context> context_of(Working& working, const Transaction& transaction,
@@ -88,6 +112,11 @@ Result<Context> context_of(Working& working, const Transaction& transaction,
     if (!earlier) return earlier.error();
     context.earlier = std::move(*earlier);
     if (context.earlier) return context;
+  }
+  if (arrival.channel == Channel::voice) {
+    auto redial = redial_of(working, transaction, arrival);
+    if (!redial) return redial.error();
+    context.threads = std::move(*redial);
   }
   if (arrival.channel != Channel::email) return context;
   auto threads = threads_of(working, transaction, arrival);

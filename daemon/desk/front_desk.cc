@@ -289,11 +289,11 @@ void FrontDesk::take_next(NextWish wish, Done<std::optional<Ticket>> done) {
       });
 }
 
-void FrontDesk::move_call(CallTold told, Done<ArrivalRecord> done) {
-  parts_->command<ArrivalRecord>(
-      4096, std::move(done), [told = std::move(told)](Working& working, Transaction& transaction) {
-        return frontdesk::move_call(working, transaction, told);
-      });
+void FrontDesk::move_call(CallTold told, Done<CallView> done) {
+  parts_->command<CallView>(4096, std::move(done),
+                            [told = std::move(told)](Working& working, Transaction& transaction) {
+                              return frontdesk::move_call(working, transaction, told);
+                            });
 }
 
 void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {

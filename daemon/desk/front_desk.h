@@ -57,8 +57,16 @@ struct NextWish {
 // What a provider or the call desk tells of a call.
 struct CallTold {
   std::string key;  // of its arrival
-  CallMove move;
   std::string by;
+  std::vector<CallMove> moves{};
+  std::string recording{};  // the link of one
+};
+
+// A call as it stands.
+struct CallView {
+  ArrivalRecord arrival;
+  std::optional<Ticket> ticket;  // where it has one that is open
+  std::size_t position = 0;      // of that in its queue, from 1; 0 where it is not near the head
 };
 
 struct DirectoryEdit {
@@ -138,18 +146,19 @@ class FrontDesk {
   // come meanwhile, so the caller's thread may commit it.
   void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done,
             bool alone = true);
+  // Everything in one commit, or nothing of it: mails with the place that their mailbox was read to.
+  // What was taken stands in the order of the arrivals.
+  void take_all(std::vector<Brought> brought, std::vector<SettingValue> settings,
+                Done<std::vector<Taken>> done);
   void release(ReleaseWish wish, Done<Decision> done);
   // Watched mail that stays in quarantine: somebody has looked (C18).
   void confirm(std::string arrival, std::string by, Done<ArrivalRecord> done);
   // Nothing where nobody waits in the queues. One ticket is one technician's, always.
   void take_next(NextWish wish, Done<std::optional<Ticket>> done);
-  // The call as it is then; `not_found` where no such call came in.
-  void move_call(CallTold told, Done<ArrivalRecord> done);
+  // The call as it is then, also where all that is told was known; `not_found` where no such call
+  // came in.
+  void move_call(CallTold told, Done<CallView> done);
   void edit(DirectoryEdit edit, Done<void> done);
-  // Everything in one commit, or nothing of it: mails with the place that their mailbox was read to.
-  // What was taken stands in the order of the arrivals.
-  void take_all(std::vector<Brought> brought, std::vector<SettingValue> settings,
-                Done<std::vector<Taken>> done);
   // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
   // is being read, and with `conflict` where the directory or the rules changed while this one was.
   void import(ImportWish wish, Done<ImportReport> done);

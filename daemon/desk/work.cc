@@ -1,5 +1,7 @@
 // What technicians and callers do: take the next ticket, move a call on.
 
+#include <algorithm>
+
 #include "daemon/desk/working.h"
 #include "storage/records.h"
 
@@ -18,6 +20,54 @@ const QueuePlace* head_of(const DeskState& state, const std::vector<std::string>
   return head;
 }
 
+// Counted so far; behind it a caller hears no number.
+constexpr std::size_t positions = 100;
+
+std::size_t position_of(const DeskState& state, const Ticket& ticket) {
+  const auto queue = state.queues().find(ticket.queue);
+  if (ticket.status != TicketStatus::new_ || queue == state.queues().end()) return 0;
+  std::size_t at = 0;
+  for (const auto& place : queue->second) {
+    if (++at > positions) return 0;
+    if (place.ticket == ticket.id) return at;
+  }
+  return 0;
+}
+
+// What is known already is no fault of whoever tells it again.
+Result<void> tell(Working& working, Transaction& transaction, const std::string& arrival,
+                  const std::string& by, const CallMove& move) {
+  Event event;
+  event.kind = EventKind::call_moved;
+  event.at = working.clock.now();
+  event.by = by;
+  event.arrival = arrival;
+  event.channel = Channel::voice;
+  event.call = move;
+  const auto moved = working.carry_out(transaction, std::move(event));
+  if (!moved && moved.error().code != ProblemCode::conflict) return moved.error();
+  return {};
+}
+
+constexpr std::size_t recordings_at_most = 10;
+
+// Among the facts, since what it leads to is what somebody said: erased with them.
+Result<void> keep_recording(Transaction& transaction, const std::string& arrival,
+                            const std::string& link) {
+  const auto record = get_arrival(transaction, arrival);
+  if (!record) return record.error();
+  auto facts = get_facts(transaction, arrival);
+  if (!facts) return facts.error();
+  if (!*record || !*facts) return {};
+  auto& links = (*facts)->recordings;
+  if (links.size() >= recordings_at_most ||
+      std::find(links.begin(), links.end(), link) != links.end())
+    return {};
+  links.push_back(link);
+  put_facts(transaction, **facts, (*record)->ticket);
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<Ticket>> take_next(Working& working, Transaction& transaction,
@@ -34,24 +84,24 @@ Result<std::optional<Ticket>> take_next(Working& working, Transaction& transacti
   return std::optional<Ticket>(*working.state.ticket(id));
 }
 
-Result<ArrivalRecord> move_call(Working& working, Transaction& transaction, const CallTold& told) {
+Result<CallView> move_call(Working& working, Transaction& transaction, const CallTold& told) {
   const auto id = find_by_key(transaction, told.key);
   if (!id) return id.error();
   if (!*id) return problem(ProblemCode::not_found, "no such call came in");
-  Event event;
-  event.kind = EventKind::call_moved;
-  event.at = working.clock.now();
-  event.by = told.by;
-  event.arrival = **id;
-  event.channel = Channel::voice;
-  event.call = told.move;
-  // What is known already is no fault of whoever tells it again.
-  const auto moved = working.carry_out(transaction, std::move(event));
-  if (!moved && moved.error().code != ProblemCode::conflict) return moved.error();
+  for (const auto& move : told.moves)
+    if (auto ok = tell(working, transaction, **id, told.by, move); !ok) return ok.error();
+  if (!told.recording.empty())
+    if (auto ok = keep_recording(transaction, **id, told.recording); !ok) return ok.error();
   auto record = get_arrival(transaction, **id);
   if (!record) return record.error();
   if (!*record) return problem(ProblemCode::not_found, "no such call came in");
-  return std::move(**record);
+  CallView view;
+  view.arrival = std::move(**record);
+  if (const auto* ticket = working.state.ticket(view.arrival.ticket)) {
+    view.ticket = *ticket;
+    view.position = position_of(working.state, *ticket);
+  }
+  return view;
 }
 
 }  // namespace frontdesk

@@ -78,8 +78,8 @@ Result<ArrivalRecord> confirm(Working& working, Transaction& transaction,
 // The head of the queues, taken; nothing where nobody waits in them.
 Result<std::optional<Ticket>> take_next(Working& working, Transaction& transaction,
                                         const NextWish& wish);
-// The call's record as it is then, also where that was known already.
-Result<ArrivalRecord> move_call(Working& working, Transaction& transaction, const CallTold& told);
+// The call as it is then, also where that was known already.
+Result<CallView> move_call(Working& working, Transaction& transaction, const CallTold& told);
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
 // A file of good rows, into the directory that it was checked against.
 Result<ImportReport> bring_in(Working& working, Transaction& transaction, const std::string& by,

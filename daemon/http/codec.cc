@@ -210,7 +210,7 @@ std::string write_head(const Response& response, bool keep_alive, Instant now, b
   const auto length = std::strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
   put("Date", std::string(date, length));
   if (response.status != 204) {
-    put("Content-Type", response.content_type);
+    if (!response.content_type.empty()) put("Content-Type", response.content_type);
     if (!response.more)
       put("Content-Length", std::to_string(response.body.size()));
     else if (chunks)

@@ -246,6 +246,8 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   request.parameters = std::move(match.parameters);
   request.query = head.parsed.query;
   request.headers = head.headers;
+  if (route.own_credentials && !head.authorization.empty())
+    request.headers.emplace_back("authorization", head.authorization);
   request.peer = peer_;
   if (documented && head.has_body &&
       !is_one_of(request.header("content-type"), route.body.content_types))

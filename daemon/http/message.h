@@ -23,7 +23,7 @@ struct Request {
   std::string path;    // as sent, without the query
   Pairs parameters;    // of the route's path, decoded: {"id", "T-1042"}
   Pairs query;         // decoded, in the order sent; a name may come more than once
-  Pairs headers;       // names in lower case; Authorization is left out
+  Pairs headers;       // names in lower case; without Authorization, but see Route
   std::string body;
   std::string peer;  // "192.0.2.7", or "unix" on a socket in the file system
   Principal principal;

@@ -50,6 +50,8 @@ struct Route {
   std::string summary;
   std::vector<Role> roles{};  // admin may always
   bool open = false;          // anyone, without a token
+  // Its requests prove themselves: their Authorization is the handler's, among the headers.
+  bool own_credentials = false;
   // Goes on while load is shed, as every GET does: to see, to be ready, or what must not wait. One
   // GET writes: reading a mail's raw bytes is journalled first. It is let through too, since who
   // looks for what went wrong needs them; where its line cannot be stored it shows nothing.

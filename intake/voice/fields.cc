@@ -47,6 +47,17 @@ std::string number_of(std::string_view text) {
   return bounded(text, webhook_limits.number_bytes);
 }
 
+std::string number_without_plus(std::string_view text) {
+  auto number = number_of(text);
+  constexpr std::size_t shortest = 8, longest = 15;
+  const bool digits =
+      std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool international =
+      digits && number.size() >= shortest && number.size() <= longest && number.front() != '0';
+  if (international) number.insert(0, 1, '+');
+  return number;
+}
+
 std::string keys_of(std::string_view text) {
   constexpr std::string_view all = "0123456789*#ABCD";
   if (text.size() > webhook_limits.keys || text.find_first_not_of(all) != text.npos) return {};

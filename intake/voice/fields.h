@@ -20,6 +20,10 @@ std::string bounded(std::string_view text, std::size_t bytes);
 Result<std::string> id_of(std::string_view text);
 
 std::string number_of(std::string_view text);
+// The same of a provider that leaves the plus of E.164 out: digits get theirs back, so that they
+// are not read as a national number of the line's country. Short codes and what begins with a zero
+// stay.
+std::string number_without_plus(std::string_view text);
 std::string keys_of(std::string_view text);  // of 0-9 * # A-D; "" where anything else is in it
 
 // An https link, printable ASCII without spaces; else "".

@@ -80,9 +80,9 @@ class Reader {
     if (!call) return call.error();
     event_.call = std::move(*call);
     event_.leg = bounded(field("DialBLegUUID"), webhook_limits.id_bytes);
-    event_.from = number_of(field("From"));
-    event_.to = number_of(field("To"));
-    event_.forwarded_from = number_of(field("ForwardedFrom"));
+    event_.from = number_without_plus(field("From"));
+    event_.to = number_without_plus(field("To"));
+    event_.forwarded_from = number_without_plus(field("ForwardedFrom"));
     event_.caller_name = bounded(field("CallerName"), webhook_limits.name_bytes);
     if (field("Direction") == "outbound") event_.direction = Direction::outbound;
     read_status();

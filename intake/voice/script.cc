@@ -88,7 +88,8 @@ class Script {
 
   void go_on() {
     if (now_.waited >= rules_.longest_wait) return nobody_there();
-    const auto queue = now_.decision && now_.decision->queue ? now_.decision->queue->str() : "";
+    auto queue = now_.queue;
+    if (queue.empty() && now_.decision && now_.decision->queue) queue = now_.decision->queue->str();
     const auto target =
         now_.technician.empty() ? std::string(rules_.target_of(queue)) : now_.technician;
     if (!target.empty()) return put_through(target);

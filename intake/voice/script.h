@@ -33,6 +33,7 @@ struct Situation {
   Turn turn = Turn::arrive;
   const Decision* decision = nullptr;  // of the call, or of the redial that joined its ticket
   std::string msp_name;                // "" where nobody is named
+  std::string queue;                   // that its ticket waits in; "" takes the decision's
   std::string forward_to;              // the site's own target outside coverage (C9)
   std::string technician;              // number or address of who has taken the ticket; "" nobody
   std::string caller_id;               // what a target may see: never a private number (R225)

@@ -62,8 +62,8 @@ class Reader {
     event_.call = std::move(*call);
     if (text("direction") == "outbound")
       event_.leg = bounded(text("uuid"), webhook_limits.id_bytes);
-    event_.from = number_of(text("from"));
-    event_.to = number_of(text("to"));
+    event_.from = number_without_plus(text("from"));
+    event_.to = number_without_plus(text("to"));
     event_.at = instant_of(text("timestamp"));
     read_kind();
     if (webhook_.to_status) event_.asks = false;

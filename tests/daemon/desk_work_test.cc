@@ -26,11 +26,11 @@ Taken call(Desk& desk, const std::string& id, const std::string& from = "+121255
   return std::move(taken->front());
 }
 
-Result<ArrivalRecord> move(Desk& desk, const std::string& arrival, CallStep step, Instant at) {
+Result<CallView> move(Desk& desk, const std::string& arrival, CallStep step, Instant at) {
   const auto facts = get_facts(*desk.store, arrival);
   const auto key = facts && *facts ? (*facts)->key : "nobody's";
-  return answer_of<ArrivalRecord>([&](FrontDesk::Done<ArrivalRecord> done) {
-    desk.desk->move_call({key, {step, at}, "voice"}, std::move(done));
+  return answer_of<CallView>([&](FrontDesk::Done<CallView> done) {
+    desk.desk->move_call({key, "voice", {{step, at}}}, std::move(done));
   });
 }
 
@@ -61,14 +61,14 @@ TEST_CASE("a call's tellings move its record and its ticket, across a restart to
   const auto taken = call(desk, "CA1");
   const auto ticket = taken.decision.ticket->str();
   const auto at = desk.clock.now();
-  CHECK(desk.arrival(taken.arrival).call->state == CallState::ringing);
+  CHECK(desk.arrival(taken.arrival).call->state == CallState::waiting);
   REQUIRE(move(desk, taken.arrival, CallStep::waits, at));
   REQUIRE(move(desk, taken.arrival, CallStep::waits, at));  // told twice: the same answer
   desk.reopen();
   CHECK(desk.arrival(taken.arrival).call->state == CallState::waiting);
   const auto answered = move(desk, taken.arrival, CallStep::answered, at);
   REQUIRE(answered);
-  CHECK(answered->call->state == CallState::answered);
+  CHECK(answered->arrival.call->state == CallState::answered);
   CHECK(desk.ticket(ticket).status == TicketStatus::active);
   REQUIRE(move(desk, taken.arrival, CallStep::ended, at));
   CHECK(desk.arrival(taken.arrival).call->state == CallState::completed);
@@ -97,4 +97,48 @@ TEST_CASE("tellings of a call that never came are told so") {
   desk.load_directory();
   CHECK(move(desk, "a-nobody", CallStep::ended, desk.clock.now()).error().code ==
         ProblemCode::not_found);
+}
+
+TEST_CASE("redial: who hung up and calls again within some minutes keeps ticket and place") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  const auto first = call(desk, "CA1");
+  const auto ticket = first.decision.ticket->str();
+  desk.clock.advance(std::chrono::minutes{1});
+  const auto second = call(desk, "CA2", "+13125550100");  // somebody else, behind
+  const auto view = move(desk, first.arrival, CallStep::ended, desk.clock.now());
+  REQUIRE(view);
+  CHECK(view->arrival.call->state == CallState::abandoned);
+  CHECK(desk.ticket(ticket).flags.back() == "abandoned");
+  desk.clock.advance(std::chrono::minutes{9});
+  const auto again = call(desk, "CA3");
+  CHECK(again.decision.outcome == Outcome::appended);
+  CHECK(again.decision.ticket == ticket);
+  CHECK(desk.ticket(ticket).flags.empty());
+  const auto back = move(desk, again.arrival, CallStep::waits, desk.clock.now());
+  REQUIRE(back);
+  CHECK(back->arrival.call->state == CallState::waiting);
+  REQUIRE(back->ticket);
+  CHECK(back->ticket->id == ticket);
+  CHECK(back->position == 1);
+  // Too late, and answered ones: a ticket of its own.
+  REQUIRE(move(desk, again.arrival, CallStep::ended, desk.clock.now()));
+  desk.clock.advance(std::chrono::minutes{11});
+  CHECK(call(desk, "CA4").decision.outcome == Outcome::queued);
+}
+
+TEST_CASE("a recording's link is among the facts of its call, once") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  const auto taken = call(desk, "CA1");
+  const auto key = (*get_facts(*desk.store, taken.arrival))->key;
+  for (int i = 0; i < 2; ++i)
+    REQUIRE(answer_of<CallView>([&](FrontDesk::Done<CallView> done) {
+      desk.desk->move_call(
+          {key, "voice", {{CallStep::voicemail, desk.clock.now()}}, "https://p.example/r1"},
+          std::move(done));
+    }));
+  CHECK((*get_facts(*desk.store, taken.arrival))->recordings ==
+        std::vector<std::string>{"https://p.example/r1"});
+  CHECK(desk.arrival(taken.arrival).call->state == CallState::voicemail);
 }

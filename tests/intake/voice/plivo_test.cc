@@ -88,7 +88,8 @@ TEST_CASE("plivo: a call from its ringing to its end, and keys") {
       "CallUUID=u1&From=12125550142&To=18665206414&Direction=inbound&CallStatus=ringing"
       "&Event=StartApp&ForwardedFrom=12125550199&CallerName=Ann");
   CHECK(ringing.asks);
-  CHECK(ringing.forwarded_from == "12125550199");
+  CHECK(ringing.from == "+12125550142");  // Plivo leaves the plus out
+  CHECK(ringing.forwarded_from == "+12125550199");
   CHECK(ringing.caller_name == "Ann");
   const auto keys = told("CallUUID=u1&CallStatus=in-progress&Digits=2");
   CHECK(keys.asks);
