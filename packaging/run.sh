@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails and
-# shows what became of each. The daemon stays up. A second run reuses the build and the store and keeps what
-# was changed in var/rules and, but for its two listen lines, in var/frontdesk.toml.
+# Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails, a ticket
+# and a call and shows what became of each. The daemon stays up. A second run reuses the build and the store
+# and keeps what was changed in var/rules and, but for its two listen lines, in var/frontdesk.toml.
 #
 #   packaging/run.sh          start, or start again
 #   packaging/run.sh stop     end the daemon
@@ -121,7 +121,9 @@ configure() {
   [ -e "$var/frontdesk.toml" ] || cp "$demo/frontdesk.toml.in" "$var/frontdesk.toml"
   sed -i -e "/^\[smtp\]/,/^\[/ s/^listen = .*/listen = [\"$smtp\"]/" \
     -e "/^\[http\]/,/^\[/ s/^listen = .*/listen = [\"$http\"]/" "$var/frontdesk.toml"
-  [ -e "$var/thread.key" ] || (umask 077 && openssl rand -hex 32 > "$var/thread.key")
+  for secret in thread.key voice.secret; do
+    [ -e "$var/$secret" ] || (umask 077 && openssl rand -hex 32 > "$var/$secret")
+  done
   "$bin/frontdeskd" --check-config --config "$var/frontdesk.toml"
 }
 
@@ -183,7 +185,8 @@ start
 make_token
 "$bin/frontdesk" import --socket "$var/admin.sock" "$demo/directory.json"
 echo
-python3 "$demo/send.py" --smtp "$smtp" --url "http://$http" --token-file "$var/token"
+python3 "$demo/send.py" --smtp "$smtp" --url "http://$http" --token-file "$var/token" \
+  --voice-secret "$var/voice.secret"
 cat <<END
 
 frontdeskd is running.

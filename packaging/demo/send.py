@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Sends the demo's mails over SMTP, then asks the API what became of each and why.
+"""Sends the demo's mails over SMTP, a ticket and a call over HTTP, then asks the API what became of each and why.
 
-  send.py --smtp 127.0.0.1:2525 --url http://127.0.0.1:8080 --token-file var/token
+  send.py --smtp 127.0.0.1:2525 --url http://127.0.0.1:8080 --token-file var/token [--voice-secret var/voice.secret]
 """
 import argparse
 import calendar
@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
+import others
 from mails import MAILS
 
 
@@ -43,6 +44,20 @@ def get(url, token, path):
         return json.load(answer)
 
 
+def send_others(options, token):
+    """The ticket of a PSA and a call: what each is, and its arrival's id."""
+    sent = [(others.PSA_TICKET, others.bring(options.url, token))]
+    if options.voice_secret:
+        with open(options.voice_secret, encoding="utf-8") as file:
+            heard = others.call(options.url, file.read().strip())
+        if heard is None:
+            print("send.py: no call: the configuration has no [[voice]] for generic and us-voice", file=sys.stderr)
+        else:
+            newest = get(options.url, token, "/v1/arrivals?channel=voice&limit=1")["items"][0]["id"]
+            sent.append((others.CALL._replace(heard=heard), newest))
+    return sent
+
+
 def seconds(instant):
     """Of "2026-11-02T09:15:00.123Z"."""
     whole, _, part = instant.rstrip("Z").partition(".")
@@ -59,7 +74,7 @@ def row_of(mail, found, sent_at):
             "outcome": arrival["outcome"], "duplicate": seen_before,
             "queue": decision["queue"] or "", "ticket": arrival["ticket"],
             "reasons": arrival["reasons"], "flags": decision["flags"],
-            "why": last}
+            "why": last, "heard": getattr(mail, "heard", "")}
 
 
 def print_table(rows, out):
@@ -71,6 +86,9 @@ def print_table(rows, out):
     widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]) - 1)]
     for line in cells:
         print("  ".join([text.ljust(width) for text, width in zip(line, widths)] + [line[-1]]), file=out)
+    for row in rows:
+        if row["heard"]:
+            print('\n%s hears: "%s"' % (row["shows"], row["heard"]), file=out)
 
 
 def main():
@@ -78,6 +96,7 @@ def main():
     parser.add_argument("--smtp", required=True, help="address and port")
     parser.add_argument("--url", required=True, help="of the API")
     parser.add_argument("--token-file", required=True)
+    parser.add_argument("--voice-secret", help="of the generic provider on the line us-voice; no call without")
     parser.add_argument("--json", action="store_true", help="a list instead of a table")
     options = parser.parse_args()
     with open(options.token_file, encoding="utf-8") as file:
@@ -85,8 +104,8 @@ def main():
     try:
         sent_at = time.time()
         ids = send(options.smtp, MAILS)
-        rows = [row_of(mail, get(options.url, token, "/v1/arrivals/" + each), sent_at)
-                for mail, each in zip(MAILS, ids)]
+        rows = [row_of(sent, get(options.url, token, "/v1/arrivals/" + each), sent_at)
+                for sent, each in list(zip(MAILS, ids)) + send_others(options, token)]
     except (Refused, OSError, smtplib.SMTPException, urllib.error.URLError,
             http.client.HTTPException) as problem:
         print("send.py: %s" % problem, file=sys.stderr)
