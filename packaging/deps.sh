@@ -2,7 +2,9 @@
 # Installs what Frontdesk builds, runs and tests with, from Debian 12's packages. Safe to run again:
 # nothing is fetched when everything is there. Wants root.
 #
-#   packaging/deps.sh         what building, running and testing needs
+#   packaging/deps.sh         what building and running needs, and most tests
+#   packaging/deps.sh tests   also the servers that tests start themselves: Dovecot, Kamailio and SIPp. None
+#                             of them is started or enabled here
 #   packaging/deps.sh fuzz    also clang 14 with libFuzzer
 set -euo pipefail
 
@@ -12,11 +14,20 @@ build=(g++ cmake ninja-build ccache mold pkg-config ca-certificates
   prometheus-cpp-dev libtomlplusplus-dev libcli11-dev libicu-dev libhyperscan-dev
   libhowardhinnant-date-dev libssl-dev libsystemd-dev
   libphonenumber8 libprotobuf-dev libabsl-dev tzdata)
-try=(python3 curl openssl strace prometheus procps systemd dovecot-imapd)
+try=(python3 curl openssl strace prometheus procps systemd)
+peers=(dovecot-imapd kamailio sip-tester)
 fuzz=(clang-14 libclang-rt-14-dev)
 
 wanted=("${build[@]}" "${try[@]}")
-[ "${1:-}" = fuzz ] && wanted+=("${fuzz[@]}")
+case "${1:-}" in
+  "") ;;
+  tests) wanted+=("${peers[@]}") ;;
+  fuzz) wanted+=("${fuzz[@]}") ;;
+  *)
+    echo "deps: there is no \"$1\"; say nothing, tests or fuzz" >&2
+    exit 64
+    ;;
+esac
 
 missing=()
 for package in "${wanted[@]}"; do
@@ -50,6 +61,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     trap 'rm -f "$policy"' EXIT
   fi
   apt-get install -q -y --no-install-recommends "${missing[@]}"
+  for service in dovecot kamailio; do
+    [[ " ${missing[*]} " == *" $service"* ]] || continue
+    systemctl disable "$service" 2> /dev/null || true  # or it would be up after the next start of the machine
+  done
 fi
 if [ "$need_phonenumber" = yes ]; then
   work=$(mktemp -d)

@@ -62,7 +62,7 @@ report() {
 }
 trap report EXIT
 
-part install bash packaging/deps.sh
+part install bash packaging/deps.sh tests
 part configure cmake --preset "$preset" --log-level=WARNING
 part build "${around[@]}" cmake --build --preset "$preset" "${build[@]}"
 # What the fuzzers find does not keep the tests from being run.
