@@ -22,7 +22,9 @@ constexpr std::array<std::string_view, 30> other_labels{
     "asunto:",    "data:",    "assunto:",   "inviato:", "a:",        "oggetto:",
     "verzonden:", "aan:",     "onderwerp:", "skickat:", "till:",     "til:"};
 
-constexpr std::size_t lines_looked_at = 2'000, lines_between = 6, line_bytes = 2'000;
+constexpr std::size_t lines_looked_at = 2'000;
+constexpr std::size_t lines_between = 6;
+constexpr std::size_t line_bytes = 2'000;
 
 // The label that the line begins with, or "".
 template <std::size_t N>

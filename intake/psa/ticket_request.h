@@ -29,8 +29,10 @@ BOOST_DESCRIBE_STRUCT(TicketRequest, (),
                       (source, reference, line, msp, site, name, email, phone, subject, text,
                        callback))
 
-inline constexpr std::size_t ticket_subject_bytes = 1'000, ticket_text_bytes = 256 * 1024,
-                             ticket_name_bytes = 200, ticket_reference_bytes = 200;
+inline constexpr std::size_t ticket_subject_bytes = 1'000;
+inline constexpr std::size_t ticket_text_bytes = 256 * 1024;
+inline constexpr std::size_t ticket_name_bytes = 200;
+inline constexpr std::size_t ticket_reference_bytes = 200;
 
 // Makes it fit to be kept: secrets are taken out of what people wrote (R189), the address is in
 // lower case, the number E.164. Refused with `invalid` where something is longer than it may be, is
