@@ -141,6 +141,7 @@ boost::asio::awaitable<imap::Next> MailboxReader::commit(imap::Session& session,
   }
   if (taken) {
     place_ = written_ = std::move(place);
+    back_off_.reset();
     services_.metrics.count(Metric::mailbox_mails, {mailbox_.id}, static_cast<double>(count));
   } else {
     const auto& mail = chunk.mails.front();
