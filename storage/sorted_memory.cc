@@ -1,6 +1,7 @@
 #include "storage/sorted_memory.h"
 
 #include <new>
+#include <optional>
 
 #include "storage/sorted_keys.h"
 
@@ -76,6 +77,13 @@ class SortedMemory final : public MemTableRep {
     return found && SortedKeys::compare(found->key(), key) == 0;
   }
   std::size_t ApproximateMemoryUsage() override { return 0; }  // all is in RocksDB's arena
+  // RocksDB's read of one key asks for this walk without an arena and never ends it: its own kinds of
+  // memory do not use that read. So it is the thread's, and made anew for each.
+  Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
+    if (arena) return GetIterator(arena);
+    thread_local std::optional<Walk> of_one_read;
+    return &of_one_read.emplace(keys_);
+  }
   Iterator* GetIterator(rocksdb::Arena* arena) override {
     if (arena) return SelfHeldWalk::make(keys_);
     return new Walk(keys_);

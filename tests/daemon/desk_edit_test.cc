@@ -240,12 +240,14 @@ TEST_CASE("the id of an MSP that an older program removed is not given again eit
   d.load_directory();
   d.mail("peter@initech.example", "Help", "Message-ID: <i@initech>\r\n");
   d.desk.reset();
-  Transaction removal(*d.store, last_position(*d.store).value() + 1);
-  erase_record(removal, RecordKind::contacts, "pete");
-  erase_record(removal, RecordKind::sites, "initech-hq");
-  erase_record(removal, RecordKind::companies, "initech");
-  erase_record(removal, RecordKind::msps, "fabrikam");
-  REQUIRE(d.store->write(removal).has_value());
+  {
+    Transaction removal(*d.store, last_position(*d.store).value() + 1);
+    erase_record(removal, RecordKind::contacts, "pete");
+    erase_record(removal, RecordKind::sites, "initech-hq");
+    erase_record(removal, RecordKind::companies, "initech");
+    erase_record(removal, RecordKind::msps, "fabrikam");
+    REQUIRE(d.store->write(removal).has_value());
+  }
   d.reopen();
   REQUIRE_FALSE(d.desk->directory()->msp("fabrikam"));
   const auto file = import(d, R"({"msps":[{"id":"fabrikam","name":"New"}]})");

@@ -2,6 +2,7 @@
 #include "storage/sorted_keys.h"
 
 #include <doctest/doctest.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <boost/endian/conversion.hpp>
@@ -204,4 +205,19 @@ TEST_CASE("sorted memory: a column is walked both ways over what is in memory an
         if (there) CHECK(cursor.key() == next->first);
       }
   }
+}
+
+TEST_CASE("sorted memory: reads of what is still in memory leave nothing behind") {
+  TempFolder folder;
+  const auto store = open_store(folder / "s");
+  Transaction transaction(*store, 1);
+  transaction.put(Column::meta, "here", "1");
+  REQUIRE(ok(store->write(transaction)));
+  const auto read = [&](int times) {
+    for (int i = 0; i < times; ++i) REQUIRE(ok(store->get(Column::meta, i % 2 ? "here" : "none")));
+  };
+  read(1'000);
+  const auto before = mallinfo2().uordblks;
+  read(50'000);
+  CHECK(mallinfo2().uordblks < before + 200'000);
 }
