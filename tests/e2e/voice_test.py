@@ -273,7 +273,8 @@ class Targets(Voice):
 class Brands(Voice):
     lines = ('[[line]]\nid = "nw-main"\nchannel = "voice"\nnumber = "+13475550160"\nmsp = "northwind"\n'
              '[[line]]\nid = "nw-two"\nchannel = "voice"\nnumber = "+13475550161"\nmsp = "northwind"\n'
-             '[[line]]\nid = "hb-main"\nchannel = "voice"\nnumber = "+13475550162"\nmsp = "harbor"\n')
+             '[[line]]\nid = "nw-private"\nchannel = "voice"\nnumber = "+13475550163"\nmsp = "northwind"\n'
+             'private = true\n[[line]]\nid = "hb-main"\nchannel = "voice"\nnumber = "+13475550162"\nmsp = "harbor"\n')
 
     def forwarded(self, line, number):
         sent = {**self.twilio.calls("CA" + line + number, GWEN, "+13475550160"), "ForwardedFrom": number}
@@ -285,6 +286,20 @@ class Brands(Voice):
         self.assertEqual(self.forwarded("nw-main", "+13475550162"), "nw-main")
         self.assertEqual(self.forwarded(LINE, "+13475550162"), LINE)
         self.assertEqual(self.forwarded("nw-main", "+18665206414"), "nw-main")
+
+    def test_R225_a_private_number_is_in_no_answer_and_nowhere_else(self):
+        private = "3475550163"
+        said = []
+        for name, provider in self.daemon.providers.items():
+            sent = provider.arrives("nw-private", "P-" + name, GWEN, "+1" + private)
+            said.append(sent.to(self.daemon))
+            said.append(provider.ended("nw-private", "P-" + name, GWEN, "+1" + private).to(self.daemon))
+            bad = Sent(sent.method, sent.path, sent.headers, sent.body + " ")
+            said.append(bad.to(self.daemon))
+        self.assertEqual(len(self.daemon.listed("/v1/arrivals?line=nw-private")), len(PROVIDERS))
+        said += self.api.commands + [self.daemon.log(), self.daemon.get("/metrics"), self.daemon.listed_journal()]
+        said += [self.daemon.arrival(one["id"]) for one in self.daemon.listed("/v1/arrivals?channel=voice")]
+        self.assertNotIn(private, repr(said))
 
 
 if __name__ == "__main__":
