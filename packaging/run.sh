@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails, a ticket
-# and a call and shows what became of each. The daemon stays up. A second run reuses the build and the store
+# and a call, has it read a mailbox where Dovecot is installed, and shows what became of each. The daemon stays up. A second run reuses the build and the store
 # and keeps what was changed in var/rules and, but for its two listen lines, in var/frontdesk.toml.
 #
 #   packaging/run.sh          start, or start again
@@ -10,12 +10,14 @@
 # FRONTDESK_VAR        where store, rules and log go     (var/ of this folder)
 # FRONTDESK_SMTP_PORT  on 127.0.0.1                      (2525)
 # FRONTDESK_HTTP_PORT  on 127.0.0.1                      (8080)
+# FRONTDESK_IMAP_PORT  on 127.0.0.1, of a mailbox that is read where Dovecot is installed (1143)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 var=$(realpath -m "${FRONTDESK_VAR:-var}")
 smtp=127.0.0.1:${FRONTDESK_SMTP_PORT:-2525}
 http=127.0.0.1:${FRONTDESK_HTTP_PORT:-8080}
+imap=127.0.0.1:${FRONTDESK_IMAP_PORT:-1143}
 bin=build/release/daemon
 demo=packaging/demo
 export PYTHONDONTWRITEBYTECODE=1
@@ -38,7 +40,22 @@ running() {
   echo "$pid"
 }
 
+# Of the last start, if it still stands: Dovecot's users cannot enter `var`.
+stop_mailbox() {
+  local folder
+  folder=$(cat "$var/mailbox.folder" 2> /dev/null) || return 0
+  if [ -d "$folder" ]; then bash "$demo/mailbox.sh" stop "$folder"; fi
+  rm -rf "$folder" "$var/mailbox.folder"
+}
+
+start_mailbox() {
+  bash "$demo/mailbox.sh" installed || return 0
+  mktemp -d /tmp/frontdesk-mailbox.XXXXXX > "$var/mailbox.folder"
+  bash "$demo/mailbox.sh" start "$(cat "$var/mailbox.folder")" "${imap##*:}" "$var/mailbox.password"
+}
+
 stop() {
+  stop_mailbox
   local pid
   pid=$(running) || return 1
   kill -TERM "$pid"
@@ -91,9 +108,14 @@ check_place() {
   check_port FRONTDESK_SMTP_PORT "${smtp##*:}" 2526
   check_port FRONTDESK_HTTP_PORT "${http##*:}" 8081
   [ "${#var}" -le 90 ] || die "$var is too long a path for a socket; set FRONTDESK_VAR to a shorter one"
-  [ "$smtp" != "$http" ] || die "mail and API cannot both be on $smtp"
+  check_port FRONTDESK_IMAP_PORT "${imap##*:}" 1144
+  [ "$smtp" != "$http" ] && [ "$smtp" != "$imap" ] && [ "$http" != "$imap" ] ||
+    die "mail, API and mailbox want a port each; two of them are on the same"
   free_port "$smtp" FRONTDESK_SMTP_PORT 2526
   free_port "$http" FRONTDESK_HTTP_PORT 8081
+  if bash "$demo/mailbox.sh" installed && [ ! -e "$var/mailbox.folder" ]; then
+    can_listen "$imap" || die "$imap is taken; name a free port, for example: FRONTDESK_IMAP_PORT=1144 packaging/run.sh"
+  fi
 }
 
 # The shipped rules with the demo's lines, in a new folder.
@@ -121,7 +143,12 @@ configure() {
   [ -e "$var/frontdesk.toml" ] || cp "$demo/frontdesk.toml.in" "$var/frontdesk.toml"
   sed -i -e "/^\[smtp\]/,/^\[/ s/^listen = .*/listen = [\"$smtp\"]/" \
     -e "/^\[http\]/,/^\[/ s/^listen = .*/listen = [\"$http\"]/" "$var/frontdesk.toml"
-  for secret in thread.key voice.secret; do
+  # The mailbox is there where Dovecot is; its lines are made anew.
+  sed -i '/^# The demo.s mailbox/,$d' "$var/frontdesk.toml"
+  if bash "$demo/mailbox.sh" installed; then
+    sed "s/@PORT@/${imap##*:}/" "$demo/mailbox.toml.in" >> "$var/frontdesk.toml"
+  fi
+  for secret in thread.key voice.secret mailbox.password; do
     [ -e "$var/$secret" ] || (umask 077 && openssl rand -hex 32 > "$var/$secret")
   done
   "$bin/frontdeskd" --check-config --config "$var/frontdesk.toml"
@@ -181,12 +208,13 @@ check_place
 build
 configure
 stop || true
+start_mailbox
 start
 make_token
 "$bin/frontdesk" import --socket "$var/admin.sock" "$demo/directory.json"
 echo
 python3 "$demo/send.py" --smtp "$smtp" --url "http://$http" --token-file "$var/token" \
-  --voice-secret "$var/voice.secret"
+  --voice-secret "$var/voice.secret" --mailbox "$(cat "$var/mailbox.folder" 2> /dev/null || true)"
 cat <<END
 
 frontdeskd is running.

@@ -1,9 +1,11 @@
-"""What comes in beside mails: a call, by the signed webhook of a PBX (intake/voice/GENERIC.md), and a ticket that a
+"""What comes in beside mails over SMTP: a mail in a mailbox, a call, by the signed webhook of a PBX (intake/voice/GENERIC.md), and a ticket that a
 PSA brings."""
 import collections
+import email.utils
 import hashlib
 import hmac
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +13,7 @@ import urllib.request
 Other = collections.namedtuple("Other", "name shows heard", defaults=[""])
 
 CALL = Other("call", "a caller from London, by a PBX's webhook")
+MAILBOX = Other("mailbox", "a mail in a mailbox, read by IMAP")
 PSA_TICKET = Other("psa-ticket", "a ticket that a PSA brings")
 
 
@@ -42,3 +45,28 @@ def bring(url, token):
               "subject": "Monitor stays dark", "text": "The second monitor stays dark since this morning."}
     return post(url + "/v1/interactions", ticket,
                 {"Authorization": "Bearer " + token, "Idempotency-Key": "demo-psa-ticket-1"})["arrival"]
+
+
+def put_in_mailbox(folder):
+    """A mail in Dovecot's Maildir, as its delivery would put it there; its Message-ID."""
+    maildir = os.path.join(folder, "mail", "desk", "Maildir")
+    message_id = email.utils.make_msgid(domain="brightside.example")
+    name = "%d.%d.demo" % (time.time_ns(), os.getpid())
+    path = os.path.join(maildir, "tmp", name)
+    with open(path, "w", encoding="ascii", newline="\r\n") as file:
+        file.write("From: Finn Fox <finn@brightside.example>\nTo: support@harbor.example\nMessage-ID: %s\n"
+                   "Date: %s\nSubject: Projector\n\nThe projector in the hall shows no picture.\n"
+                   % (message_id, email.utils.formatdate()))
+    os.chmod(path, 0o644)
+    os.rename(path, os.path.join(maildir, "new", name))
+    return message_id
+
+
+def read_from_mailbox(message_id, get):
+    """Its arrival's id; None where it is not read within half a minute."""
+    for _ in range(150):
+        for one in get("/v1/arrivals?from=finn@brightside.example&limit=5")["items"]:
+            if get("/v1/arrivals/" + one["id"])["facts"]["mail"]["message_id"] == message_id.strip("<>"):
+                return one["id"]
+        time.sleep(0.2)
+    return None

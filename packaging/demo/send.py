@@ -45,8 +45,18 @@ def get(url, token, path):
 
 
 def send_others(options, token):
-    """The ticket of a PSA and a call: what each is, and its arrival's id."""
-    sent = [(others.PSA_TICKET, others.bring(options.url, token))]
+    """A mail in a mailbox, the ticket of a PSA and a call: what each is, and its arrival's id."""
+    sent = []
+    if options.mailbox:
+        message_id = others.put_in_mailbox(options.mailbox)
+        read = others.read_from_mailbox(message_id, lambda path: get(options.url, token, path))
+        if read is None:
+            print("send.py: the mail in the mailbox was not read within 30 seconds; see the daemon's log", file=sys.stderr)
+        else:
+            sent.append((others.MAILBOX, read))
+    else:
+        print("send.py: no mailbox: Dovecot is not installed (packaging/deps.sh tests does it)", file=sys.stderr)
+    sent += [(others.PSA_TICKET, others.bring(options.url, token))]
     if options.voice_secret:
         with open(options.voice_secret, encoding="utf-8") as file:
             heard = others.call(options.url, file.read().strip())
@@ -97,6 +107,7 @@ def main():
     parser.add_argument("--url", required=True, help="of the API")
     parser.add_argument("--token-file", required=True)
     parser.add_argument("--voice-secret", help="of the generic provider on the line us-voice; no call without")
+    parser.add_argument("--mailbox", help="folder of the demo's Dovecot; no mailbox without")
     parser.add_argument("--json", action="store_true", help="a list instead of a table")
     options = parser.parse_args()
     with open(options.token_file, encoding="utf-8") as file:
