@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails, a ticket
-# and a call, has it read a mailbox where Dovecot is installed, and shows what became of each. The daemon stays up. A second run reuses the build and the store
-# and keeps what was changed in var/rules and, but for its two listen lines, in var/frontdesk.toml.
+# and a call, has it read a mailbox where Dovecot is installed, and shows what became of each. The daemon stays
+# up. A second run reuses the build and the store and keeps what was changed in var/rules and, but for its two
+# listen lines and the mailbox, in var/frontdesk.toml.
 #
 #   packaging/run.sh          start, or start again
 #   packaging/run.sh stop     end the daemon
