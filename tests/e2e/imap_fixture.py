@@ -127,6 +127,7 @@ class Endpoint(BaseHTTPRequestHandler):
         token = self.server.tokens.pop(0) if good and self.server.tokens else None
         body = ('{"token_type":"Bearer","expires_in":3600,"access_token":"%s"}' % token if token else
                 '{"error":"invalid_client","error_description":"%s"}' % SECRET).encode()
+        body += self.server.more
         self.send_response(200 if token else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

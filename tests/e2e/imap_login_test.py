@@ -69,7 +69,7 @@ class Bearer(Mailbox):
 
     def endpoint(self, *tokens):
         server = HTTPServer(("127.0.0.1", 0), Endpoint)
-        server.tokens, server.heard = list(tokens), []
+        server.tokens, server.heard, server.more = list(tokens), [], b""
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
@@ -116,6 +116,21 @@ class Bearer(Mailbox):
         self.until_failure("token_endpoint")
         self.assertIn("401 invalid_client", self.lines("MAILBOX_FAILED")[0]["why"])
         self.assertEqual(self.daemon.files_with(SECRET), [])
+
+    def test_an_endpoint_that_answers_without_end(self):
+        """65,536 bytes and no more: the same answer is taken up to there."""
+        for more, reason in ((b" " * 66_000, "token_endpoint"), (b" " * 60_000, None)):
+            with self.subTest(more=len(more)):
+                endpoint = self.endpoint(dovecot.access_token())
+                endpoint.more = more
+                self.configure(self.refreshing(endpoint))
+                self.secret("client", "s&cret=ü")
+                self.daemon.start()
+                if reason:
+                    self.until_failure(reason)
+                else:
+                    self.until_rest()
+                self.daemon.kill9()
 
 
 CAPABLE = b"* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR\r\n% OK\r\n"
