@@ -6,6 +6,9 @@ import threading
 from daemon_fixture import CONFIG, PATIENCE
 from imap_fixture import Mailbox, mail, run
 
+LARGE = mail("large", body=("x" * 70 + "\r\n") * 1200)
+SMALL = "[imap.limits]\nmessage_bytes = 65536\n"
+
 
 class Taking(Mailbox):
     """What is taken in, in which order, and once."""
@@ -205,14 +208,14 @@ class Afterwards(Mailbox):
         self.assertEqual(len(self.taken()), 1)
 
     def test_a_kill_between_commit_and_move_is_exactly_once(self):
-        self.server.put(*map(mail, ["a", "b", "c"]))
+        self.server.put(mail("a"), mail("b"), LARGE, mail("c"))
         between = self.between()
         asked = threading.Event()
         between.word, between.does = b"UID MOVE", lambda: asked.set() or True
         self.read(self.entry(port=between.server_address[1], security="plain", ca_file=None,
-                             **self.moves))
+                             **self.moves), more=SMALL)
         self.assertTrue(asked.wait(PATIENCE))
-        self.assertEqual(self.in_folder(), ["a", "b", "c"])  # taken in, and still there
+        self.assertEqual(self.in_folder(), ["a", "b", "large", "c"])  # taken in, and still there
         self.daemon.kill9()
         self.server.put(mail("d"))
         between.word = None
@@ -221,6 +224,7 @@ class Afterwards(Mailbox):
         self.assertEqual(self.taken(), ["Printer " + name for name in "abcd"])
         # By the place, which was in the mails' own commit.
         self.assertEqual(self.lines("ARRIVAL_DUPLICATE"), [])
+        self.assertEqual(self.in_folder(), ["large"])  # parked before, in the same commit
 
     def test_kills_at_any_time_lose_nothing_and_take_nothing_twice(self):
         names = ["k%03d" % i for i in range(400)]
@@ -253,10 +257,8 @@ class Parked(Mailbox):
 
     def test_a_mail_that_is_too_large(self):
         self.server.doveadm("mailbox", "create", "-u", "desk", "Done")
-        large = mail("large", body=("x" * 70 + "\r\n") * 1200)
-        self.server.put(mail("a"), large, mail("b"))
-        self.read(self.entry(afterwards="move", target="Done"),
-                  more="[imap.limits]\nmessage_bytes = 65536\n")
+        self.server.put(mail("a"), LARGE, mail("b"))
+        self.read(self.entry(afterwards="move", target="Done"), more=SMALL)
         self.until_taken(2)
         self.until("the move", lambda: self.in_folder("Done") == ["a", "b"])
         line = self.lines("MAILBOX_MAIL_PARKED")[0]
