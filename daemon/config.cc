@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 
+#include "daemon/chat/chat_keys.h"
 #include "daemon/config_arrays.h"
 #include "daemon/config_keys.h"
 #include "daemon/log.h"
@@ -154,6 +155,9 @@ void resolve(Config& config, const fs::path& folder) {
     for (auto& file : voice.secret_files) place(file);
     place(voice.api_key_file);
   }
+  for (auto& door : config.chat_doors) {
+    place(door.widget);
+  }
 }
 
 }  // namespace
@@ -266,6 +270,7 @@ std::vector<Fault> check_files(const Config& config) {
   }
   for (const auto& mailbox : config.mailboxes) check_mailbox_files(mailbox, fault);
   for (const auto& voice : config.voice) check_voice_files(voice, fault);
+  for (const auto& door : config.chat_doors) check_chat_files(door, fault);
   if (const auto ok = check_public_url(config); !ok) fault("http.public_url", ok.error().says);
   return faults;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/chat/chat_config.h"
 #include "daemon/desk/directory_limits.h"
 #include "daemon/mailboxes/mailbox_config.h"
 #include "daemon/voice/voice_config.h"
@@ -56,7 +57,7 @@ struct SmtpConfig {
 
 struct HttpConfig {
   std::vector<ListenAddress> listen{{"127.0.0.1", 8080}};
-  bool tls = false;  // with the certificate of [tls]
+  bool tls = false;        // with the certificate of [tls]
   std::string public_url;  // as others reach it: "https://desk.example"; "" where nobody is to
   std::uint64_t max_connections = 1000;
   std::uint64_t max_connections_per_address = 100;
@@ -106,6 +107,8 @@ struct Config {
   ImapConfig imap;
   std::vector<MailboxConfig> mailboxes;  // [[mailbox]]
   std::vector<VoiceConfig> voice;        // [[voice]]
+  ChatConfig chat;
+  std::vector<ChatDoorConfig> chat_doors;  // [[chat_door]]
 };
 
 struct LoadedConfig {

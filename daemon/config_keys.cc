@@ -49,6 +49,29 @@ constexpr LimitWords imap_limit_words[] = {
     {"pause", "between two searches, however often mail is announced"},
 };
 
+constexpr LimitWords chat_limit_words[] = {
+    {"frame_bytes", "bytes of one frame of a client"},
+    {"text_characters", "characters of a message"},
+    {"unacknowledged", "messages of a connection that wait to be durable"},
+    {"unacknowledged_bytes", "and their bytes"},
+    {"message_burst", "messages at once, before the rate counts"},
+    {"messages_per_minute", "messages of a connection"},
+    {"typing_burst", "tellings of typing at once, before the rate counts"},
+    {"typing_per_minute", "tellings of typing"},
+    {"frame_burst", "frames at once, before the rate counts"},
+    {"frames_per_minute", "frames of any kind; more end the connection"},
+    {"errors", "wrong frames until a connection is closed"},
+    {"orders", "messages out of order until a connection is closed"},
+    {"queued_bytes", "bytes that wait to be read by a client; more end the connection"},
+    {"resting_bytes", "the same, from where on nothing is sent that can wait"},
+    {"hello", "how long a connection may say nothing at first"},
+    {"opening", "how long the desk may take over a hello"},
+    {"ping", "silence until a client is asked whether it is there"},
+    {"pong", "how long it may take to answer"},
+    {"write", "how long a client may read nothing"},
+    {"grace", "how long a lost connection keeps its place in the queue"},
+};
+
 // A row of a protocol's own table of limits, under its own name and bounds. `limits` gives the
 // place of all of them inside a Config.
 template <class Limits, class Row, class Part>
@@ -195,6 +218,15 @@ void imap_keys(std::vector<ConfigKey>& keys) {
       keys.push_back(limit<imap::Limits>("imap.limits", row, imap_limit_words, PLACE(imap.limits)));
 }
 
+void chat_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(number("chat.limits", "connections", 1, 100'000,
+                        "open connections of chats; they count among those of [http] too",
+                        PLACE(chat.max_connections)));
+  for (const auto& row : chat::limit_table())
+    if (!row.name.starts_with("upload") && !row.name.starts_with("kept"))
+      keys.push_back(limit<chat::Limits>("chat.limits", row, chat_limit_words, PLACE(chat.limits)));
+}
+
 #undef PLACE
 
 }  // namespace
@@ -208,6 +240,7 @@ std::span<const ConfigKey> config_keys() {
     http_keys(all);
     other_keys(all);
     imap_keys(all);
+    chat_keys(all);
     return all;
   }();
   return keys;

@@ -82,7 +82,10 @@ Result<void> Daemon::open_store() {
 
 Result<void> Daemon::open_desk(std::shared_ptr<const RuleSet> rules) {
   DeskObserver observer;
-  observer.happened = [this](std::span<const Event> events) { watch_.happened(events); };
+  observer.happened = [this](std::span<const Event> events) {
+    watch_.happened(events);
+    if (auto* chats = told_chats_.load()) chats->happened(events);
+  };
   observer.duplicate = [this](Channel channel, std::string_view earlier) {
     watch_.duplicate(channel, earlier);
   };
@@ -194,6 +197,20 @@ Result<void> Daemon::open_mailboxes() {
   return {};
 }
 
+Result<void> Daemon::open_chats() {
+  auto doors = chat::Doors::open(config_.chat_doors);
+  if (!doors) return doors.error();
+  chat::HubServices services{*desk_, clock_, [this] { return shedding_.now(); },
+                             config_.store.commit_deadline,
+                             [this](std::string_view reason, std::string_view detail) {
+                               watch_.chat_refused(reason, detail);
+                             }};
+  chats_ = std::make_unique<chat::Hub>(std::move(services), config_.chat, std::move(*doors));
+  told_chats_ = chats_.get();
+  chats_->begin();
+  return {};
+}
+
 Result<void> Daemon::open_http() {
   http::ServerOptions options;
   options.limits = http_limits(config_.http);
@@ -245,6 +262,7 @@ Result<void> Daemon::open() {
   if (auto ok = open_desk(std::move(*rules)); !ok) return ok;
   if (auto ok = open_smtp(); !ok) return ok;
   if (auto ok = open_mailboxes(); !ok) return ok;
+  if (auto ok = open_chats(); !ok) return ok;
   return open_http();
 }
 

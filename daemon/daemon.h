@@ -13,6 +13,7 @@
 
 #include "daemon/api/services.h"
 #include "daemon/backup_runner.h"
+#include "daemon/chat/hub.h"
 #include "daemon/config.h"
 #include "daemon/desk/front_desk.h"
 #include "daemon/desk/purger.h"
@@ -50,6 +51,7 @@ class Daemon {
   Result<void> open_secrets();
   Result<void> open_smtp();
   Result<void> open_mailboxes();
+  Result<void> open_chats();
   Result<void> open_http();
   Result<std::shared_ptr<const http::RouteTable>> routes();
   Result<void> add_voice(http::RouteTable& table);
@@ -83,6 +85,8 @@ class Daemon {
   std::unique_ptr<Distiller> distiller_;
   std::unique_ptr<MailIntake> mail_;
   std::unique_ptr<Mailboxes> mailboxes_;
+  std::unique_ptr<chat::Hub> chats_;
+  std::atomic<chat::Hub*> told_chats_{nullptr};  // once it is there
   boost::asio::io_context io_;
   MailLoops mail_loops_;
   boost::asio::signal_set signals_;

@@ -11,6 +11,7 @@
 
 #include "daemon/api/backup.h"
 #include "daemon/api/schemas.h"
+#include "daemon/chat/routes.h"
 #include "daemon/daemon.h"
 
 #include "daemon/http/standing_routes.h"
@@ -29,6 +30,7 @@ constexpr std::chrono::minutes retention_first{1};
 constexpr std::chrono::hours retention_every{1};
 constexpr std::chrono::milliseconds webhook_deadline{10'000};  // providers wait some 15 s
 constexpr std::chrono::milliseconds look_every{250};           // at the load
+constexpr unsigned chats_every = 4;                            // looks
 // Those who wait for a commit that failed still hear it before the process ends.
 constexpr std::chrono::milliseconds patience_after_failure{1000};
 constexpr std::chrono::minutes upgrade_step_at_most{10};
@@ -47,6 +49,8 @@ Result<std::shared_ptr<const http::RouteTable>> Daemon::routes() {
   api::add_ticket_routes(*table, services);
   api::add_interaction_routes(*table, services);
   api::add_work_routes(*table, services);
+  api::add_chat_routes(*table, services, [this](const ChatSaid& said) { chats_->said(said); });
+  chat::add_chat_routes(*table, *chats_);
   api::add_arrival_routes(*table, services);
   api::add_review_routes(*table, services);
   api::add_queue_routes(*table, services);
@@ -145,11 +149,12 @@ awaitable<void> Daemon::keep_retention() {
 }
 
 awaitable<void> Daemon::watch_load() {
-  for (;;) {
+  for (unsigned looks = 1;; ++looks) {
     next_look_.expires_after(look_every);
     const auto [error] = co_await next_look_.async_wait(quiet);
     if (error || ending_) co_return;
     shedding_.look(std::chrono::steady_clock::now(), desk_->stats(), store_->strain());
+    if (looks % chats_every == 0) chats_->tick();
   }
 }
 

@@ -85,6 +85,12 @@ void Watch::voice_refused(std::string_view reason, std::string_view detail) {
              {{"protocol", "voice"}, {"reason", reason}, {"detail", detail}});
 }
 
+void Watch::chat_refused(std::string_view reason, std::string_view detail) {
+  metrics_.count(Metric::refusals, {"chat", reason});
+  log_.write(say::connection_refused,
+             {{"protocol", "chat"}, {"reason", reason}, {"detail", detail}});
+}
+
 void Watch::http_connections(int change) {
   http_connections_.Increment(change);
   if (change > 0) metrics_.count(Metric::connections_opened, {"http"});

@@ -29,6 +29,8 @@ class Watch final : public smtp::Observer {
   void http_refused(std::string_view reason, std::string_view detail);
   // A webhook of a telephone provider, by what became of it; never what it said.
   void voice_refused(std::string_view reason, std::string_view detail);
+  // A chat that was not let in, or was cut off; never what was said.
+  void chat_refused(std::string_view reason, std::string_view detail);
   void http_connections(int change);
 
   // Of the desk.

@@ -148,6 +148,12 @@ class Fold {
       case EventKind::taken:
         taken();
         break;
+      case EventKind::said:
+        said();
+        break;
+      case EventKind::chat_ended:
+        chat_ended();
+        break;
       case EventKind::directory_edited:
       case EventKind::rules_activated:
       case EventKind::raw_read:
@@ -244,6 +250,8 @@ class Fold {
       record.call.emplace();
       if (is_queued(record.outcome)) advance(*record.call, {CallStep::waits, record.at});
     }
+    if (record.channel == Channel::chat && record.outcome != Outcome::refused)
+      record.chat.emplace();
     settle(std::move(record));
   }
 
@@ -374,6 +382,45 @@ class Fold {
     if (left && !has(ticket.flags, name_of(state))) ticket.flags.emplace_back(name_of(state));
     // It was answered after all: the end had been told first.
     if (state == CallState::completed) std::erase(ticket.flags, name_of(CallState::abandoned));
+  }
+
+  // The chat that the event is of; null, with a conflict, where there is none any more.
+  const ArrivalRecord* chat() {
+    const bool there = stored_arrival_ && stored_arrival_->id == event_.arrival &&
+                       stored_arrival_->chat && !stored_arrival_->facts_erased;
+    if (!there) conflict("there is no such chat");
+    return there ? stored_arrival_ : nullptr;
+  }
+
+  void said() {
+    const auto* found = chat();
+    if (!found) return;
+    if (!event_.chat) return conflict("nothing was said");
+    ArrivalRecord record = *found;
+    if (!advance(*record.chat, *event_.chat))
+      return conflict("that message is not the chat's next, or the chat is over");
+    if (const auto* open = state_.ticket(record.ticket)) {
+      Ticket ticket = *open;
+      ticket.changed_at = event_.at;
+      store(std::move(ticket));
+    }
+    store(std::move(record));
+  }
+
+  void chat_ended() {
+    const auto* found = chat();
+    if (!found) return;
+    ArrivalRecord record = *found;
+    if (!conclude(*record.chat, event_.at, event_.by)) return conflict("the chat is over already");
+    if (const auto* open = state_.ticket(record.ticket)) {
+      Ticket ticket = *open;
+      ticket.changed_at = event_.at;
+      const bool unanswered = record.chat->answers == 0 && ticket.status == TicketStatus::new_;
+      if (unanswered && !has(ticket.flags, name_of(CallState::abandoned)))
+        ticket.flags.emplace_back(name_of(CallState::abandoned));
+      store(std::move(ticket));
+    }
+    store(std::move(record));
   }
 
   void taken() {

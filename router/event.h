@@ -26,10 +26,12 @@ enum class EventKind {
   store_recovered,   // a torn tail was mended at start
   call_moved,        // something happened to a call: it waits, was answered, is over
   taken,             // a technician took a ticket from its queue
+  said,              // a message of a chat: its number, not its text
+  chat_ended,        // by its visitor, a technician, or since nobody came back
 };
 BOOST_DESCRIBE_ENUM(EventKind, arrived, released, due, expired, reviewed, review_overdue,
                     directory_edited, rules_activated, raw_read, facts_erased, store_recovered,
-                    call_moved, taken)
+                    call_moved, taken, said, chat_ended)
 
 struct Event {
   Position position = 0;
@@ -42,9 +44,11 @@ struct Event {
   std::string ticket;  // the id that a new ticket gets, or the ticket that is meant
   std::optional<Decision> decision;
   std::optional<CallMove> call;
+  std::optional<ChatMove> chat;
   std::vector<std::string> refs;  // record ids edited or erased ("contacts/ann"), a rule set's hash
 };
 BOOST_DESCRIBE_STRUCT(Event, (),
-                      (position, kind, at, by, arrival, channel, raw, ticket, decision, call, refs))
+                      (position, kind, at, by, arrival, channel, raw, ticket, decision, call, chat,
+                       refs))
 
 }  // namespace frontdesk

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "router/call.h"
+#include "router/chat.h"
 #include "router/decision.h"
 
 namespace frontdesk {
@@ -77,10 +78,11 @@ struct ArrivalRecord {
   bool facts_erased = false;
   Position decided = 0;
   std::optional<CallRecord> call;  // of a call
+  std::optional<ChatRecord> chat;  // of a chat that was not refused
 };
 BOOST_DESCRIBE_STRUCT(ArrivalRecord, (),
                       (id, channel, line, msp, company, contact, at, outcome, ticket, spam_row, raw,
                        reasons, flags, review_by, reviewed_at, released_at, reviewed_by,
-                       released_by, facts_erased, decided, call))
+                       released_by, facts_erased, decided, call, chat))
 
 }  // namespace frontdesk

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/chat.h"
 #include "storage/personal.h"
 #include "storage/records.h"
 #include "storage/terms.h"
@@ -104,6 +105,7 @@ Result<bool> erase_arrival(Transaction& transaction, std::string_view arrival) {
     for (const auto& key : personal_keys(**facts, (*record)->ticket))
       transaction.erase(Column::index, key);
   transaction.erase(Column::facts, arrival);
+  if ((*record)->channel == Channel::chat) erase_chat(transaction, arrival);
   if (!(*record)->raw.empty())
     if (auto ok = release_raw(transaction, (*record)->raw, arrival); !ok) return ok.error();
   return true;

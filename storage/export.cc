@@ -1,5 +1,6 @@
 #include "storage/export.h"
 
+#include "storage/chat.h"
 #include "storage/decode.h"
 #include "storage/erase.h"
 #include "storage/records.h"
@@ -9,6 +10,8 @@ namespace frontdesk {
 namespace {
 
 constexpr std::size_t arrivals_at_once = 100;
+// More than a chat can have.
+constexpr std::size_t messages_at_most = 10'000;
 
 // A ticket of another tenant is theirs, whatever was appended to it; one of no tenant is an
 // admin's.
@@ -30,7 +33,7 @@ Result<void> ContactExport::add_contact(const Reader& reader, std::string& lines
   return {};
 }
 
-// {"arrival":…,"facts":…|null,"decision":…|null}
+// {"arrival":…,"facts":…|null,"decision":…|null}, of a chat with "chat":[…] at its end.
 Result<void> ContactExport::add_arrival(const Reader& reader, const std::string& id,
                                         std::string& lines) {
   auto record = get_arrival(reader, id);
@@ -45,7 +48,13 @@ Result<void> ContactExport::add_arrival(const Reader& reader, const std::string&
   if (narrow_) narrow_(**record, *facts ? &**facts : nullptr, decision ? &*decision : nullptr);
   lines += "{\"arrival\":" + to_json(**record);
   lines += ",\"facts\":" + to_json(*facts);
-  lines += ",\"decision\":" + to_json(decision) + "}\n";
+  lines += ",\"decision\":" + to_json(decision);
+  if ((*record)->chat) {
+    const auto said = get_chat(reader, id, 0, messages_at_most);
+    if (!said) return said.error();
+    lines += ",\"chat\":" + to_json(*said);
+  }
+  lines += "}\n";
   if (!(*record)->ticket.empty()) tickets_.insert((*record)->ticket);
   return {};
 }

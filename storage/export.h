@@ -1,6 +1,6 @@
 // All that is known of a person, as JSON lines: {"contact":…}, then for each arrival
-// {"arrival":…,"facts":…|null,"decision":…|null} and at the end each ticket once. The arrivals are
-// those that an erasure with the same traces takes.
+// {"arrival":…,"facts":…|null,"decision":…|null}, a chat with its messages as "chat":[…], and at the
+// end each ticket once. The arrivals are those that an erasure with the same traces takes.
 #pragma once
 
 #include <functional>

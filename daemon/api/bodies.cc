@@ -26,6 +26,10 @@ Result<NextBody> read_next(std::string_view body) {
   return read_body<NextBody>(body);
 }
 
+Result<ReplyBody> read_reply(std::string_view body) {
+  return read_body<ReplyBody>(body);
+}
+
 Result<TicketRequest> read_ticket_request(std::string_view body) {
   return read_body<TicketRequest>(body);
 }

@@ -50,6 +50,13 @@ struct NextBody {
 BOOST_DESCRIBE_STRUCT(NextBody, (), (queues))
 Result<NextBody> read_next(std::string_view body);
 
+// What a technician writes in a chat.
+struct ReplyBody {
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(ReplyBody, (), (text))
+Result<ReplyBody> read_reply(std::string_view body);
+
 Result<TicketRequest> read_ticket_request(std::string_view body);
 
 // An empty body names nobody.

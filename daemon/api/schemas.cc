@@ -66,6 +66,8 @@ http::Schemas schemas() {
   all.add<ReleaseBody>("Release");
   all.add<TicketRequest>("TicketRequest");
   all.add<NextBody>("Next");
+  all.add<ReplyBody>("Reply");
+  all.add<ChatEntry>("ChatMessage");
   all.add<BroughtDetail>("Brought");
   all.add<QueueView>("Queue");
   all.add<Msp>("Msp");

@@ -103,5 +103,8 @@ void add_exchange_routes(http::RouteTable& table, const Services& services);  //
 void add_work_routes(http::RouteTable& table, const Services& services);
 void add_interaction_routes(http::RouteTable& table, const Services& services);
 void add_operator_routes(http::RouteTable& table, const Services& services);
+// `told` of each answer once it is durable; on any thread, and quick.
+using ChatTold = std::function<void(const ChatSaid&)>;
+void add_chat_routes(http::RouteTable& table, const Services& services, ChatTold told);
 
 }  // namespace frontdesk::api

@@ -296,6 +296,58 @@ void FrontDesk::move_call(CallTold told, Done<CallView> done) {
                             });
 }
 
+void FrontDesk::open_chat(ChatOpening opening, Done<ChatView> done) {
+  const auto held = std::make_shared<ChatOpening>(std::move(opening));
+  parts_->command<ChatView>(4096, std::move(done),
+                            [held](Working& working, Transaction& transaction) {
+                              return frontdesk::open_chat(working, transaction, *held);
+                            });
+}
+
+void FrontDesk::view_chat(std::string arrival, Done<ChatView> done) {
+  parts_->command<ChatView>(
+      256, std::move(done),
+      [arrival = std::move(arrival)](Working& working, Transaction& transaction) {
+        return frontdesk::view_chat(working, transaction, arrival);
+      },
+      CommandKind::frees_space);
+}
+
+void FrontDesk::say(ChatSaying saying, Done<ChatSaid> done) {
+  const auto bytes = 1024 + saying.entry.text.size();
+  parts_->command<ChatSaid>(
+      bytes, std::move(done),
+      [saying = std::move(saying)](Working& working, Transaction& transaction) {
+        return say_in_chat(working, transaction, saying);
+      });
+}
+
+void FrontDesk::end_chat(ChatEnding ending, Done<std::string> done) {
+  parts_->command<std::string>(
+      256, std::move(done),
+      [ending = std::move(ending)](Working& working, Transaction& transaction) {
+        return frontdesk::end_chat(working, transaction, ending);
+      });
+}
+
+void FrontDesk::chat_places(Done<std::vector<ChatPlace>> done) {
+  parts_->command<std::vector<ChatPlace>>(
+      256, std::move(done),
+      [](Working& working, Transaction&) -> Result<std::vector<ChatPlace>> {
+        return frontdesk::chat_places(working);
+      },
+      CommandKind::frees_space);
+}
+
+void FrontDesk::open_chats(Done<std::vector<ArrivalRecord>> done) {
+  parts_->command<std::vector<ArrivalRecord>>(
+      256, std::move(done),
+      [](Working& working, Transaction& transaction) {
+        return frontdesk::open_chats(working, transaction);
+      },
+      CommandKind::frees_space);
+}
+
 void FrontDesk::edit(DirectoryEdit edit, Done<void> done) {
   parts_->command<void>(4096, std::move(done),
                         [edit = std::move(edit)](Working& working, Transaction& transaction) {

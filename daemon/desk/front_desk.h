@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/desk/chat.h"
 #include "daemon/desk/directory_limits.h"
 #include "daemon/desk/tenant_end.h"
 #include "intake/distil.h"
@@ -146,8 +147,8 @@ class FrontDesk {
   // come meanwhile, so the caller's thread may commit it.
   void take(std::vector<Incoming> incoming, std::string raw, Done<std::vector<Taken>> done,
             bool alone = true);
-  // Everything in one commit, or nothing of it: mails with the place that their mailbox was read to.
-  // What was taken stands in the order of the arrivals.
+  // Everything in one commit, or nothing of it: mails with the place that their mailbox was read
+  // to. What was taken stands in the order of the arrivals.
   void take_all(std::vector<Brought> brought, std::vector<SettingValue> settings,
                 Done<std::vector<Taken>> done);
   void release(ReleaseWish wish, Done<Decision> done);
@@ -158,6 +159,15 @@ class FrontDesk {
   // The call as it is then, also where all that is told was known; `not_found` where no such call
   // came in.
   void move_call(CallTold told, Done<CallView> done);
+  // Chats. `open_chat` finds the chat that the same hello opened before; `refused` is an outcome of
+  // its decision. `say` keeps a message once under each id of its writer; `not_found` where there
+  // is no such chat, `conflict` where it is over, full, or the ticket is not the technician's.
+  void open_chat(ChatOpening opening, Done<ChatView> done);
+  void view_chat(std::string arrival, Done<ChatView> done);
+  void say(ChatSaying saying, Done<ChatSaid> done);
+  void end_chat(ChatEnding ending, Done<std::string> done);
+  void chat_places(Done<std::vector<ChatPlace>> done);
+  void open_chats(Done<std::vector<ArrivalRecord>> done);
   void edit(DirectoryEdit edit, Done<void> done);
   // The file is read on a thread of its own, one at a time: refused with `store_busy` while another
   // is being read, and with `conflict` where the directory or the rules changed while this one was.

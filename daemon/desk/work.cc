@@ -20,20 +20,6 @@ const QueuePlace* head_of(const DeskState& state, const std::vector<std::string>
   return head;
 }
 
-// Counted so far; behind it a caller hears no number.
-constexpr std::size_t positions = 100;
-
-std::size_t position_of(const DeskState& state, const Ticket& ticket) {
-  const auto queue = state.queues().find(ticket.queue);
-  if (ticket.status != TicketStatus::new_ || queue == state.queues().end()) return 0;
-  std::size_t at = 0;
-  for (const auto& place : queue->second) {
-    if (++at > positions) return 0;
-    if (place.ticket == ticket.id) return at;
-  }
-  return 0;
-}
-
 // What is known already is no fault of whoever tells it again.
 Result<void> tell(Working& working, Transaction& transaction, const std::string& arrival,
                   const std::string& by, const CallMove& move) {
@@ -69,6 +55,17 @@ Result<void> keep_recording(Transaction& transaction, const std::string& arrival
 }
 
 }  // namespace
+
+std::size_t position_of(const DeskState& state, const Ticket& ticket) {
+  const auto queue = state.queues().find(ticket.queue);
+  if (ticket.status != TicketStatus::new_ || queue == state.queues().end()) return 0;
+  std::size_t at = 0;
+  for (const auto& place : queue->second) {
+    if (++at > positions_told) return 0;
+    if (place.ticket == ticket.id) return at;
+  }
+  return 0;
+}
 
 Result<std::optional<Ticket>> take_next(Working& working, Transaction& transaction,
                                         const NextWish& wish) {

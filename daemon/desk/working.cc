@@ -28,7 +28,7 @@ Result<std::optional<Ticket>> ticket_before(const DeskState& state, const Transa
 bool follows_arrival(EventKind kind) {
   return kind == EventKind::released || kind == EventKind::due || kind == EventKind::reviewed ||
          kind == EventKind::review_overdue || kind == EventKind::facts_erased ||
-         kind == EventKind::call_moved;
+         kind == EventKind::call_moved || kind == EventKind::said || kind == EventKind::chat_ended;
 }
 
 void write(Transaction& transaction, RecordKind kind, const std::string& id,

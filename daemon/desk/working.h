@@ -64,6 +64,11 @@ Result<Context> context_of(Working& working, const Transaction& transaction,
 // Ticket-making outcomes get the id that is next; an appended one keeps its own.
 void name_ticket(const Working& working, Decision& decision);
 
+// Where a ticket waits in its queue, from 1; 0 where it does not, or is further back than is
+// counted: behind that nobody is told a number.
+inline constexpr std::size_t positions_told = 100;
+std::size_t position_of(const DeskState& state, const Ticket& ticket);
+
 // The commands, each run by the committer (one file each).
 Result<std::vector<Taken>> take_in(Working& working, Transaction& transaction,
                                    std::vector<Incoming>& incoming, std::string_view raw);
@@ -80,6 +85,19 @@ Result<std::optional<Ticket>> take_next(Working& working, Transaction& transacti
                                         const NextWish& wish);
 // The call as it is then, also where that was known already.
 Result<CallView> move_call(Working& working, Transaction& transaction, const CallTold& told);
+// Opens the chat, or finds the one that the same hello opened before, which gets the new secret.
+// `refused` as the outcome where this door is not for its visitor.
+Result<ChatView> open_chat(Working& working, Transaction& transaction, ChatOpening& opening);
+Result<ChatView> view_chat(const Working& working, const Transaction& transaction,
+                           const std::string& arrival);
+// Once under each id of its writer.
+Result<ChatSaid> say_in_chat(Working& working, Transaction& transaction, const ChatSaying& saying);
+// The chat's id; also where it was over before.
+Result<std::string> end_chat(Working& working, Transaction& transaction, const ChatEnding& ending);
+// The chats near the heads of their queues.
+std::vector<ChatPlace> chat_places(const Working& working);
+Result<std::vector<ArrivalRecord>> open_chats(const Working& working,
+                                              const Transaction& transaction);
 Result<void> edit_directory(Working& working, Transaction& transaction, const DirectoryEdit& edit);
 // A file of good rows, into the directory that it was checked against.
 Result<ImportReport> bring_in(Working& working, Transaction& transaction, const std::string& by,

@@ -66,6 +66,15 @@ Result<std::string> next_piece(const Response& response) {
   }
 }
 
+// The rest of the handshake is looked at by whoever answers it.
+bool is_web_socket(const Request& request) {
+  const auto asked = request.header("upgrade");
+  constexpr std::string_view name = "websocket";
+  return request.method == "GET" &&
+         std::equal(asked.begin(), asked.end(), name.begin(), name.end(),
+                    [](char a, char b) { return a == b || (b >= 'a' && a == b - 'a' + 'A'); });
+}
+
 bool is_one_of(std::string_view content_type, const std::vector<std::string>& types) {
   const auto bare = content_type.substr(0, content_type.find_first_of("; "));
   return std::any_of(types.begin(), types.end(), [&](const std::string& type) {
@@ -109,6 +118,7 @@ void Connection::watch() {
 void Connection::stop() {
   asio::post(executor_, [self = shared_from_this()] {
     self->stopping_ = true;
+    if (self->upgraded_) return self->upgraded_->stop();
     if (self->waiting_) self->wire_->close();
   });
 }
@@ -117,6 +127,7 @@ void Connection::cut() {
   asio::post(executor_, [self = shared_from_this()] {
     self->stopping_ = true;
     self->wire_->close();
+    if (self->upgraded_) self->upgraded_->cut();
     self->cancel_.emit(asio::cancellation_type::terminal);
   });
 }
@@ -170,7 +181,7 @@ asio::awaitable<Connection::Next> Connection::serve() {
     co_await linger();
     co_return Next::close;
   }
-  const Head head = reader_.head();
+  Head head = reader_.head();
   auto match = options_->routes->match(head.method, head.parsed.segments);
   const std::string route = match.route ? match.route->pattern : "";
   Principal principal = local_;
@@ -184,7 +195,19 @@ asio::awaitable<Connection::Next> Connection::serve() {
     request.principal = std::move(principal);
     const auto& holder = request.principal.token.empty() ? peer_ : request.principal.token;
     request.held = std::make_shared<HeldBytes::Share>(held_, holder);
-    response = co_await take(head, std::move(match), request, body_read);
+    if (match.route->upgrade) {
+      request.method = head.method;
+      request.query = head.parsed.query;
+      request.headers = head.headers;
+      request.peer = peer_;
+      response = co_await upgrade(head, *match.route, std::move(request));
+      if (!response) {
+        tell_answered(route, head.method, who, 101, began);
+        co_return Next::close;
+      }
+    } else {
+      response = co_await take(head, std::move(match), request, body_read);
+    }
   }
   const int status = response->status;
   if (status == 0) co_return Next::close;  // the peer left in the middle of the body
@@ -231,7 +254,8 @@ std::optional<Response> Connection::refuse(const Head& head, const Match& match,
   if (!may_use(*match.route, principal))
     return problem_response(
         problem(ProblemCode::forbidden, "this token's role may not use this address"));
-  if (match.route->method != "GET" && !match.route->while_shedding && options_->shedding)
+  const bool writes = match.route->method != "GET" || match.route->own_credentials;
+  if (writes && !match.route->while_shedding && options_->shedding)
     if (const auto later = options_->shedding()) return later_response(later->why, later->after);
   return std::nullopt;
 }
@@ -279,6 +303,27 @@ asio::awaitable<Response> Connection::take(const Head& head, Match match, Reques
   if (request.held->refused()) co_return refuse_held("a request");
   if (!request.may_hold(response.body.size())) co_return refuse_held("an answer");
   co_return response;
+}
+
+asio::awaitable<std::optional<Response>> Connection::upgrade(Head& head, const Route& route,
+                                                             Request request) {
+  if (!is_web_socket(request) || head.has_body) {
+    auto response = refusal(426, "invalid", "this address speaks WebSocket");
+    response.headers.emplace_back("Upgrade", "websocket");
+    co_return response;
+  }
+  auto made = route.upgrade(request);
+  if (auto* refused = std::get_if<Response>(&made)) co_return std::move(*refused);
+  reader_.next();
+  if (!reader_.is_idle()) co_return refusal(400, "invalid", "nothing may come before the answer");
+  upgraded_ = std::get<std::shared_ptr<Upgraded>>(made);
+  request = {};
+  due_at(Steady::time_point::max());  // it has deadlines of its own
+  auto socket = wire_->web_socket();
+  const auto error = co_await socket->accept(head);
+  head = {};
+  if (!error && !stopping_) co_await upgraded_->run(std::move(socket));
+  co_return std::nullopt;
 }
 
 asio::awaitable<Response> Connection::handle(const Route& route, Request& request) {

@@ -48,6 +48,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Result<Principal> authenticate(const Head& head) const;
   boost::asio::awaitable<Response> take(const Head& head, Match match, Request& request,
                                         bool& body_read);
+  // Nothing where the connection is not ours any more.
+  boost::asio::awaitable<std::optional<Response>> upgrade(Head& head, const Route& route,
+                                                          Request request);
   boost::asio::awaitable<Response> handle(const Route& route, Request& request);
   Response refuse_held(std::string_view what) const;
   boost::asio::awaitable<Next> respond(const Response& response, bool keep_alive, const Head& head,
@@ -65,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<const ServerOptions> options_;
   std::shared_ptr<HeldBytes> held_;
   std::unique_ptr<Wire> wire_;
+  std::shared_ptr<Upgraded> upgraded_;
   std::string peer_;
   Principal local_;
   RequestReader reader_;

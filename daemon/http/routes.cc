@@ -64,7 +64,7 @@ Problem unknown_parameter(const Route& route, std::string_view name) {
 
 void RouteTable::add(Route route) {
   auto segments = split(route.pattern);
-  if (route.pattern.empty() || route.pattern.front() != '/' || !route.handler)
+  if (route.pattern.empty() || route.pattern.front() != '/' || (!route.handler && !route.upgrade))
     throw std::logic_error("not a route: " + route.method + ' ' + route.pattern);
   for (std::size_t i = 0; i < routes_.size(); ++i)
     if (routes_[i].method == route.method && shape(patterns_[i]) == shape(segments))

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/http/message.h"
+#include "daemon/http/upgraded.h"
 
 namespace frontdesk::http {
 
@@ -61,6 +62,8 @@ struct Route {
   std::vector<ResponseDoc> responses{};
   std::size_t body_bytes = usual_body_bytes;
   Handler handler{};
+  // Of an address for WebSockets, in the place of a handler: whoever asks for one becomes this.
+  std::function<Upgrade(const Request&)> upgrade{};
 };
 
 // What a table says of a method and a path.

@@ -6,6 +6,8 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/http/web_socket.h"
+
 namespace frontdesk::http {
 
 namespace asio = boost::asio;
@@ -45,6 +47,7 @@ class PlainWire final : public Wire {
   }
 
   void close() override { shut(socket_); }
+  std::unique_ptr<WebSocket> web_socket() override { return plain_web_socket(std::move(socket_)); }
 
  private:
   Socket socket_;
@@ -74,6 +77,9 @@ class TlsWire final : public Wire {
   asio::awaitable<void> end_writing() override { co_await stream_.async_shutdown(as_values); }
 
   void close() override { shut(stream_.next_layer()); }
+  std::unique_ptr<WebSocket> web_socket() override {
+    return tls_web_socket(std::move(stream_), context_);
+  }
 
  private:
   std::shared_ptr<asio::ssl::context> context_;  // outlives the stream: a reload lets go of it

@@ -21,6 +21,8 @@ struct Moved {
   std::size_t bytes = 0;
 };
 
+class WebSocket;
+
 class Wire {
  public:
   virtual ~Wire() = default;
@@ -31,6 +33,8 @@ class Wire {
   virtual boost::asio::awaitable<void> end_writing() = 0;
   // Ends everything that is under way with an error.
   virtual void close() = 0;
+  // The same bytes as a WebSocket, before its handshake. Only `close` may be asked of this then.
+  virtual std::unique_ptr<WebSocket> web_socket() = 0;
 };
 
 std::unique_ptr<Wire> plain_wire(Socket socket);

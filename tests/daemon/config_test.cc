@@ -114,7 +114,7 @@ proxy_from = ["10.0.0.0/99"]
 idle = 5
 [log]
 format = "xml"
-[chat]
+[fax]
 x = 1
 )");
   REQUIRE(faults.size() == 8);
@@ -126,7 +126,7 @@ x = 1
   CHECK(faults[4].starts_with("6: smtp.proxy_from: "));
   CHECK(faults[5].starts_with("8: smtp.limits.idle: expected a duration"));
   CHECK(faults[6].starts_with("10: log.format: expected one of json | text"));
-  CHECK(faults[7].starts_with("11: chat: is not a key"));
+  CHECK(faults[7].starts_with("11: fax: is not a key"));
 }
 
 TEST_CASE("config: two doors on one port are a fault, at a default too") {
