@@ -1,28 +1,33 @@
 #include "router/call.h"
 
+#include <algorithm>
+
 namespace frontdesk {
 namespace {
 
-bool answer(CallRecord& call, Instant at) {
+bool answer(CallRecord& call, const CallMove& move) {
   if (call.answered_at) return false;
-  const bool overtaken = call.state == CallState::abandoned && at <= *call.ended_at;
+  // Nobody answers a call that is over: it was before, whatever came first here.
+  const bool overtaken = gave_up(call.state) && (move.heard || move.at <= *call.ended_at);
   if (is_over(call.state) && !overtaken) return false;
-  call.answered_at = at;
+  call.answered_at = overtaken ? std::min(move.at, *call.ended_at) : move.at;
   call.state = overtaken ? CallState::completed : CallState::answered;
   return true;
 }
 
-bool end(CallRecord& call, Instant at) {
+bool end(CallRecord& call, const CallMove& move) {
   if (call.ended_at) return false;
-  call.ended_at = at;
-  if (!is_over(call.state))
-    call.state = call.answered_at ? CallState::completed : CallState::abandoned;
+  call.ended_at = move.at;
+  if (is_over(call.state)) return true;
+  call.state = call.answered_at                    ? CallState::completed
+               : move.step == CallStep::ended_soon ? CallState::short_call
+                                                   : CallState::abandoned;
   return true;
 }
 
 // Left behind instead of being answered. One who leaves a message hangs up before it is told.
 bool leave(CallRecord& call, CallState state) {
-  if (call.answered_at || (is_over(call.state) && call.state != CallState::abandoned)) return false;
+  if (call.answered_at || (is_over(call.state) && !gave_up(call.state))) return false;
   call.state = state;
   return true;
 }
@@ -36,13 +41,16 @@ bool advance(CallRecord& call, const CallMove& move) {
       call.state = CallState::waiting;
       return true;
     case CallStep::answered:
-      return answer(call, move.at);
+      return answer(call, move);
     case CallStep::voicemail:
       return leave(call, CallState::voicemail);
     case CallStep::callback:
       return leave(call, CallState::callback);
+    case CallStep::told:
+      return leave(call, CallState::told);
     case CallStep::ended:
-      return end(call, move.at);
+    case CallStep::ended_soon:
+      return end(call, move);
   }
   return false;
 }

@@ -11,25 +11,28 @@ namespace frontdesk {
 
 enum class CallState {
   ringing,
-  waiting,    // was greeted and holds
-  answered,   // a technician is on it
-  abandoned,  // the caller hung up before anybody answered
-  voicemail,  // left a message
-  callback,   // asked to be called back
-  completed   // answered, and over
+  waiting,     // was greeted and holds
+  answered,    // a technician is on it
+  abandoned,   // the caller hung up before anybody answered
+  short_call,  // the same, so soon that it is counted apart (`short_hang_up` of calls.toml)
+  voicemail,   // left a message
+  callback,    // asked to be called back
+  told,        // heard what there was to say: closed, partner support, not served
+  completed    // answered, and over
 };
-BOOST_DESCRIBE_ENUM(CallState, ringing, waiting, answered, abandoned, voicemail, callback,
-                    completed)
+BOOST_DESCRIBE_ENUM(CallState, ringing, waiting, answered, abandoned, short_call, voicemail,
+                    callback, told, completed)
 
 // What happened to a call.
-enum class CallStep { waits, answered, voicemail, callback, ended };
-BOOST_DESCRIBE_ENUM(CallStep, waits, answered, voicemail, callback, ended)
+enum class CallStep { waits, answered, voicemail, callback, told, ended, ended_soon };
+BOOST_DESCRIBE_ENUM(CallStep, waits, answered, voicemail, callback, told, ended, ended_soon)
 
 struct CallMove {
   CallStep step = CallStep::waits;
-  Instant at{};  // when it happened, as the provider says, or when we heard of it
+  Instant at{};        // when it happened, as the provider says, or when we heard of it
+  bool heard = false;  // the latter: what is told late may have come before
 };
-BOOST_DESCRIBE_STRUCT(CallMove, (), (step, at))
+BOOST_DESCRIBE_STRUCT(CallMove, (), (step, at, heard))
 
 struct CallRecord {
   CallState state = CallState::ringing;
@@ -39,6 +42,11 @@ BOOST_DESCRIBE_STRUCT(CallRecord, (), (state, answered_at, ended_at))
 
 constexpr bool is_over(CallState state) {
   return state != CallState::ringing && state != CallState::waiting && state != CallState::answered;
+}
+
+// True where the caller hung up unanswered.
+constexpr bool gave_up(CallState state) {
+  return state == CallState::abandoned || state == CallState::short_call;
 }
 
 // False where the move leads nowhere: known already, or overtaken by what came first. An answer

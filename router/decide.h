@@ -19,6 +19,7 @@ struct ThreadCandidate {
   std::string via;           // token | references | in_reply_to | subject | redial
   bool participant = false;  // the sender wrote in it or was copied on it
   bool closed = false;
+  std::string contact{};  // with redial: who hung up
 };
 
 // What only the store and the desk know at this moment.

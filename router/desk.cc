@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "router/follow_call.h"
 #include "rules/base/names.h"
 
 namespace frontdesk {
@@ -210,7 +211,7 @@ class Fold {
     Ticket ticket = *found;
     name_interaction(ticket, arrival);
     // Whoever hung up is here again.
-    if (event_.channel == Channel::voice) std::erase(ticket.flags, name_of(CallState::abandoned));
+    if (event_.channel == Channel::voice) forget_giving_up(ticket);
     if (!d.silent) {
       ticket.changed_at = event_.at;
       // A report on a message of ours is told to the owner, and is no answer.
@@ -366,22 +367,11 @@ class Fold {
     if (!advance(*record.call, *event_.call)) return conflict("that is known of the call already");
     if (const auto* found = state_.ticket(record.ticket)) {
       Ticket ticket = *found;
+      ticket.changed_at = event_.at;
       follow(ticket, record.call->state);
       store(std::move(ticket));
     }
     store(std::move(record));
-  }
-
-  void follow(Ticket& ticket, CallState state) const {
-    ticket.changed_at = event_.at;
-    const bool waits = ticket.status == TicketStatus::new_;
-    if (state == CallState::answered && waits) ticket.status = TicketStatus::active;
-    if (state == CallState::callback && waits) ticket.queue = "callback";
-    const bool left = state == CallState::abandoned || state == CallState::voicemail ||
-                      state == CallState::callback;
-    if (left && !has(ticket.flags, name_of(state))) ticket.flags.emplace_back(name_of(state));
-    // It was answered after all: the end had been told first.
-    if (state == CallState::completed) std::erase(ticket.flags, name_of(CallState::abandoned));
   }
 
   // The chat that the event is of; null, with a conflict, where there is none any more.
@@ -416,8 +406,7 @@ class Fold {
       Ticket ticket = *open;
       ticket.changed_at = event_.at;
       const bool unanswered = record.chat->answers == 0 && ticket.status == TicketStatus::new_;
-      if (unanswered && !has(ticket.flags, name_of(CallState::abandoned)))
-        ticket.flags.emplace_back(name_of(CallState::abandoned));
+      if (unanswered) mark(ticket, name_of(CallState::abandoned));
       store(std::move(ticket));
     }
     store(std::move(record));

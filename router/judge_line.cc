@@ -25,7 +25,7 @@ void judge_way_in(Case& c) {
 
 // A ticket from elsewhere is of the tenant of whoever brought it, whatever it names.
 void judge_bringer(Case& c) {
-  if (c.arrival.msp.empty() || !c.tenant.empty()) return;
+  if (c.arrival.msp.empty() || c.tenant == c.arrival.msp) return;
   c.tenant = c.arrival.msp;
   c.msp = c.directory.msp(c.tenant);
   c.step(StepKind::line, c.msp ? "brought_by" : "brought_by_unknown_msp", {c.tenant});

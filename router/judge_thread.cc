@@ -18,6 +18,8 @@ bool connected(const Case& c, const ThreadCandidate& ticket) {
   // A sender whose domain disowns the mail proves nothing, unless our own signed token vouches.
   if (c.arrival.mail.auth.dmarc == "fail" && ticket.via != "token") return false;
   if (c.locked_out) return false;
+  // A number may be many people's; the same person's redial is meant.
+  if (ticket.via == "redial") return c.contact && c.contact->id == ticket.contact;
   if (ticket.participant) return true;
   if (c.staff && c.staff->msp == ticket.msp) return true;
   return c.company && c.company->id == ticket.company;

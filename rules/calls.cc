@@ -42,9 +42,8 @@ std::map<CallText, std::string> english_wording() {
       {CallText::callback_taken, "We will call you back. Goodbye."},
       {CallText::message_taken, "Thank you. We have your message. Goodbye."},
       {CallText::partner,
-       "This line is for your customers. For changes and the state of a ticket, please call "
-       "partner "
-       "support, or write to the help desk. Goodbye."},
+       "This line is for your customers. For changes and the state of a ticket, please turn to "
+       "{partner}. Goodbye."},
       {CallText::pending,
        "We do not know this number yet. We ask {msp} and come back to you. Goodbye."},
       {CallText::not_served, "We cannot take this call. Please turn to your own IT support."},

@@ -12,14 +12,14 @@
 
 namespace frontdesk {
 
-// What is said, by its occasion. "{msp}" becomes the MSP's name, "{position}" the place in the
-// queue.
+// What is said, by its occasion. "{msp}" becomes the MSP's name, "{position}" the caller's own
+// place in the queue, from 1, and "{partner}" the lines of partner support.
 enum class CallText {
   greeting,          // in the MSP's name
   neutral_greeting,  // nobody is known yet, and the line is shared (C27)
   recording,         // the call may be recorded
   welcome_back,      // called again within `redial`: the place is kept
-  position,          // how many are before
+  position,          // the caller's own place
   hold,              // in between
   outside,           // outside coverage (C9)
   voicemail,         // before the beep

@@ -113,12 +113,17 @@ void check_line_hours(const LineRules& lines, const CoverageRules& coverage, Fau
   }
 }
 
-void check_call_targets(const CallsFile& calls, const QueueRules& queues, FaultLog& log) {
+void check_call_targets(const CallsFile& calls, const QueueRules& queues, const LineRules& lines,
+                        FaultLog& log) {
+  const Lines ours(lines.lines);
   const auto names = queue_ids(queues);
   for (std::size_t i = 0; i < calls.calls.targets.size(); ++i) {
     const auto& queue = calls.calls.targets[i].queue;
     if (!names.contains(queue))
       log.fault(calls.at[i], place("queue", i, "id"), not_defined("queue", queue, names));
+    if (const auto* line = ours.by_number(calls.calls.targets[i].dial))
+      log.fault(calls.at[i], place("queue", i, "dial"),
+                "is the line \"" + line->id + "\": its calls would come in again without end");
   }
 }
 

@@ -10,7 +10,10 @@ namespace frontdesk {
 void check_plans(const CoverageRules& coverage, const QueueRules& queues, FaultLog& log);
 // Partner lines name windows.
 void check_line_hours(const LineRules& lines, const CoverageRules& coverage, FaultLog& log);
-void check_call_targets(const CallsFile& calls, const QueueRules& queues, FaultLog& log);
+// Calls are put through from queues that there are, and never to a line of ours: they would come in
+// again without end.
+void check_call_targets(const CallsFile& calls, const QueueRules& queues, const LineRules& lines,
+                        FaultLog& log);
 // Warns of windows that neither a plan nor a line has.
 void warn_of_unused_windows(const CoverageRules& coverage, const LineRules& lines, FaultLog& log);
 // Warns of days without hours under a plan that is there for nights and weekends (R41 to R44, C2):

@@ -119,9 +119,9 @@ LoadedRules Compilation::run() {
   rules->notification = file("notification.toml", load_notification);
   auto calls = file("calls.toml", load_calls);
   check_together(coverage, lines, queues);
-  if (readable("calls.toml") && readable("queues.toml")) {
+  if (readable("calls.toml") && readable("queues.toml") && readable("lines.toml")) {
     auto call_log = log("calls.toml");
-    check_call_targets(calls, queues, call_log);
+    check_call_targets(calls, queues, lines, call_log);
   }
   if (!out_.faults.empty()) return std::move(out_);
 

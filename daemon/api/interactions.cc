@@ -28,7 +28,9 @@ Result<TicketOrigin> origin_of(const Request& request) {
     return problem(ProblemCode::invalid, "Idempotency-Key: expected up to " +
                                              std::to_string(key_bytes) +
                                              " characters of ASCII without spaces, best a UUID");
-  return TicketOrigin{request.principal.msp, std::string(key), sha256_hex(request.body)};
+  // Each token counts its keys for itself.
+  auto own = key.empty() ? std::string() : request.principal.name + ' ' + std::string(key);
+  return TicketOrigin{request.principal.msp, std::move(own), sha256_hex(request.body)};
 }
 
 // Of another MSP's token, and of nobody's, the same is said.
@@ -37,6 +39,15 @@ Result<void> may_bring(const Services& services, const Request& request,
   const auto directory = services.desk.directory();
   if (!ticket.msp.empty() && (!directory->msp(ticket.msp) || !may_see(request, ticket.msp)))
     return problem(ProblemCode::invalid, "msp: there is no MSP of this id");
+  if (!ticket.line.empty()) {
+    // A line of one MSP says whose the ticket is: nobody else's may be named, nor be found out.
+    const auto rules = services.desk.rules();
+    const auto* line = rules->lines.by_id(ticket.line);
+    const bool theirs = line && !line->msp.empty();
+    if (theirs &&
+        (!may_see(request, line->msp) || (!ticket.msp.empty() && line->msp != ticket.msp)))
+      return problem(ProblemCode::invalid, std::string(no_such_line));
+  }
   if (ticket.site.empty()) return {};
   const auto owner = directory->tenant_of(RecordKind::sites, ticket.site);
   if (owner.empty() || !may_see(request, owner) || (!ticket.msp.empty() && owner != ticket.msp))

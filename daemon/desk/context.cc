@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t candidates_max = 10;
 constexpr std::size_t references_max = 50;
+constexpr std::size_t redials_looked_at = 5;
 
 // Collects candidates in the order of preference, each ticket once.
 class Threads {
@@ -79,8 +80,8 @@ Result<std::vector<ThreadCandidate>> threads_of(const Working& working,
   return threads.take();
 }
 
-// The open ticket of the call that this number hung up on a short while ago: whoever calls again
-// keeps its place. Only where that call waited in a queue.
+// The open tickets of calls that somebody of this number hung up on a short while ago: whoever
+// calls again keeps their place. Only where that call waited in a queue.
 Result<std::vector<ThreadCandidate>> redial_of(const Working& working,
                                                const Transaction& transaction,
                                                const Arrival& arrival) {
@@ -89,15 +90,16 @@ Result<std::vector<ThreadCandidate>> redial_of(const Working& working,
   ArrivalFilter filter;
   filter.from = arrival.from_phone;
   filter.channel = Channel::voice;
-  const auto page = list_arrivals(transaction, filter, {}, 1);
+  const auto page = list_arrivals(transaction, filter, {}, redials_looked_at);
   if (!page) return page.error();
   for (const auto& record : page->items) {
     const bool waited = record.outcome == Outcome::queued || record.outcome == Outcome::appended;
-    const bool hung_up = record.call && record.call->state == CallState::abandoned;
-    if (!waited || !hung_up || record.line != arrival.line) continue;
+    const bool hung_up = record.call && gave_up(record.call->state);
+    if (!waited || !hung_up || record.contact.empty() || record.line != arrival.line) continue;
     if (arrival.at - *record.call->ended_at > working.rules->calls.redial) continue;
     if (const auto* ticket = working.state.ticket(record.ticket))
-      found.push_back({ticket->id, ticket->msp, ticket->company, "redial", true, false});
+      found.push_back(
+          {ticket->id, ticket->msp, ticket->company, "redial", false, false, record.contact});
   }
   return found;
 }

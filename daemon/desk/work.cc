@@ -8,16 +8,47 @@
 namespace frontdesk {
 namespace {
 
+// Its caller is on the line: who is put through by telephone is not taken from a list.
+bool on_the_line(const Transaction& transaction, const Ticket& ticket) {
+  if (ticket.channel != Channel::voice || ticket.interactions.empty()) return false;
+  const auto call = get_arrival(transaction, ticket.interactions.back());
+  return call && *call && (*call)->call && !is_over((*call)->call->state);
+}
+
+constexpr std::size_t heads_looked_at = 1'000;
+
+// The first of a queue that waits for a technician: what waits for an approval stands there too.
+const QueuePlace* head_of(const DeskState& state, const Transaction& transaction,
+                          const std::set<QueuePlace>& queue) {
+  std::size_t looked_at = 0;
+  for (const auto& place : queue) {
+    if (++looked_at > heads_looked_at) break;
+    const auto* ticket = state.ticket(place.ticket);
+    if (ticket && ticket->status == TicketStatus::new_ && !on_the_line(transaction, *ticket))
+      return &place;
+  }
+  return nullptr;
+}
+
 // The head of all these queues together: Priority Connect first, then age (C23).
-const QueuePlace* head_of(const DeskState& state, const std::vector<std::string>& queues) {
+const QueuePlace* head_of(const DeskState& state, const Transaction& transaction,
+                          const std::vector<std::string>& queues) {
   const QueuePlace* head = nullptr;
   for (const auto& name : queues) {
     const auto queue = state.queues().find(name);
     if (queue == state.queues().end()) continue;
-    const auto& first = *queue->second.begin();
-    if (!head || first < *head) head = &first;
+    const auto* first = head_of(state, transaction, queue->second);
+    if (first && (!head || *first < *head)) head = first;
   }
   return head;
+}
+
+// Whoever gave up at once is counted apart.
+CallMove judged(const CallMove& move, const ArrivalRecord& call, const RuleSet& rules) {
+  auto found = move;
+  const bool soon = move.at - call.at < rules.calls.short_hang_up;
+  if (move.step == CallStep::ended && soon) found.step = CallStep::ended_soon;
+  return found;
 }
 
 // What is known already is no fault of whoever tells it again.
@@ -69,7 +100,7 @@ std::size_t position_of(const DeskState& state, const Ticket& ticket) {
 
 Result<std::optional<Ticket>> take_next(Working& working, Transaction& transaction,
                                         const NextWish& wish) {
-  const auto* head = head_of(working.state, wish.queues);
+  const auto* head = head_of(working.state, transaction, wish.queues);
   if (!head) return std::optional<Ticket>{};
   const auto id = head->ticket;
   Event event;
@@ -85,8 +116,13 @@ Result<CallView> move_call(Working& working, Transaction& transaction, const Cal
   const auto id = find_by_key(transaction, told.key);
   if (!id) return id.error();
   if (!*id) return problem(ProblemCode::not_found, "no such call came in");
-  for (const auto& move : told.moves)
-    if (auto ok = tell(working, transaction, **id, told.by, move); !ok) return ok.error();
+  const auto before = get_arrival(transaction, **id);
+  if (!before) return before.error();
+  if (!*before) return problem(ProblemCode::not_found, "no such call came in");
+  for (const auto& move : told.moves) {
+    const auto found = judged(move, **before, *working.rules);
+    if (auto ok = tell(working, transaction, **id, told.by, found); !ok) return ok.error();
+  }
   if (!told.recording.empty())
     if (auto ok = keep_recording(transaction, **id, told.recording); !ok) return ok.error();
   auto record = get_arrival(transaction, **id);

@@ -14,6 +14,7 @@ namespace {
 
 struct Job {
   std::vector<Command> commands;
+  std::chrono::steady_clock::time_point due;  // later it is of no use: the webhook comes again
   std::function<void(Result<void>)> done;
 };
 
@@ -42,13 +43,17 @@ class CommandSender::Worker {
     thread_ = std::thread([this] { run(); });
   }
   ~Worker() {
+    stop();
+    thread_.join();
+    for (auto& job : jobs_) job.done(problem(ProblemCode::unavailable, "the daemon is ending"));
+  }
+
+  void stop() {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
     wake_.notify_one();
-    thread_.join();
-    for (auto& job : jobs_) job.done(problem(ProblemCode::unavailable, "the daemon is ending"));
   }
 
   bool add(Job& job) {
@@ -70,14 +75,17 @@ class CommandSender::Worker {
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
-      job.done(all(job.commands));
+      job.done(all(job));
       lock.lock();
     }
   }
 
-  Result<void> all(const std::vector<Command>& commands) {
-    for (const auto& command : commands)
+  Result<void> all(const Job& job) {
+    for (const auto& command : job.commands) {
+      if (std::chrono::steady_clock::now() > job.due)
+        return problem(ProblemCode::timeout, "the provider's API is too slow");
       if (auto ok = one(command); !ok) return ok;
+    }
     return {};
   }
 
@@ -86,6 +94,7 @@ class CommandSender::Worker {
     for (unsigned tried = 1;; ++tried) {
       const auto status = post(command);
       if (status >= 200 && status < 300) return {};
+      if (status == 404 || status == 410 || status == 422) return {};  // the caller has hung up
       const bool later = status == 0 || status == 429 || status >= 500;
       if (!later)
         return problem(ProblemCode::invalid,
@@ -104,7 +113,7 @@ class CommandSender::Worker {
     if (!curl) return 0;
     const auto url = api_url_ + command.path;
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, CURLPROTO_HTTPS | CURLPROTO_HTTP);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,http");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, command.body.c_str());
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(command.body.size()));
@@ -128,19 +137,23 @@ class CommandSender::Worker {
   std::thread thread_;
 };
 
-CommandSender::CommandSender(std::string api_url, std::string key, CommandLimits limits) {
+CommandSender::CommandSender(std::string api_url, std::string key, CommandLimits limits)
+    : due_(limits.due) {
   for (std::size_t i = 0; i < limits.connections; ++i)
     workers_.push_back(std::make_unique<Worker>(api_url, key, limits));
 }
 
-CommandSender::~CommandSender() = default;
+CommandSender::~CommandSender() {
+  for (auto& worker : workers_)
+    worker->stop();  // all at once, then one after another is waited for
+}
 
 void CommandSender::send(std::vector<Command> commands, std::function<void(Result<void>)> done) {
   if (commands.empty()) return done({});
   // One call, one worker: its commands stay in order.
   const auto call = commands.front().path.substr(0, commands.front().path.find("/actions"));
   auto& worker = *workers_[TextHash{}(call) % workers_.size()];
-  Job job{std::move(commands), std::move(done)};
+  Job job{std::move(commands), std::chrono::steady_clock::now() + due_, std::move(done)};
   if (!worker.add(job))
     job.done(problem(ProblemCode::unavailable, "too many commands wait for the provider's API"));
 }

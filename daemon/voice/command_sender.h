@@ -14,10 +14,11 @@
 namespace frontdesk::voice {
 
 struct CommandLimits {
-  std::size_t connections = 8;
+  std::size_t connections = 24;
   std::size_t waiting = 1'000;  // lists of commands
   std::chrono::milliseconds request{4'000};
-  unsigned tries = 3;
+  unsigned tries = 2;
+  std::chrono::milliseconds due{9'000};  // from when it is sent; a webhook waits no longer
 };
 
 class CommandSender {
@@ -32,6 +33,7 @@ class CommandSender {
 
  private:
   class Worker;
+  const std::chrono::milliseconds due_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

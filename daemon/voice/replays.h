@@ -29,13 +29,20 @@ class Replays {
 
   explicit Replays(ReplayLimits limits = {}) : limits_(limits) {}
 
-  // Any thread may ask.
-  Seen seen(std::string_view once, Instant now);
+  // Any thread may ask. `place` is the address that it came to: a signature that does not cover it
+  // is good for one address only.
+  Seen seen(std::string_view once, std::string_view place, Instant now);
+  // As if it had not come: what it told could not be kept.
+  void forget(std::string_view once);
 
  private:
-  using Generation = std::unordered_map<std::string, Instant, TextHash, std::equal_to<>>;
+  struct First {
+    Instant at;
+    std::string place;
+  };
+  using Generation = std::unordered_map<std::string, First, TextHash, std::equal_to<>>;
 
-  void begin_generation(Instant now);
+  Generation begin_generation(Instant now);  // gives back the one that is forgotten
 
   const ReplayLimits limits_;
   std::mutex mutex_;

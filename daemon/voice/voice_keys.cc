@@ -52,6 +52,10 @@ void check_one(TableReader& reader, const Config& config) {
   if (twin != config.voice.end() - 1)
     reader.fault("line", "expected one entry for " + one.provider + " and " + one.line +
                              ": write all secrets into its secret_files");
+  const bool local =
+      one.api_url.starts_with("http://127.0.0.1:") || one.api_url.starts_with("http://[::1]:");
+  if (!one.api_url.empty() && !one.api_url.starts_with("https://") && !local)
+    reader.fault("api_url", "expected a URL that begins with https://: the key goes there");
   if (one.secret_files.empty())
     reader.fault("secret_files", "expected a file: without its secret nobody is believed");
   if (one.api_key_file.empty() && takes_commands(one.provider))

@@ -38,7 +38,6 @@ struct Turned {
   const Door& door;
   CallEvent event;
   CallPlace place;
-  bool changes = true;  // false: it came before, and must not change anything
 };
 
 // What a scene is made of, kept while it is.
@@ -112,8 +111,10 @@ class Webhooks {
     const auto& adapter = door->second.adapter;
     const auto verdict = adapter.verify(*webhook, door->second.secrets);
     if (!verdict.accepted()) co_return turned_away(verdict, end);
-    const auto seen = replays_.seen(verdict.once, webhook->now);
-    if (seen == Replays::Seen::replayed) {
+    const auto once = std::string(adapter.name) + ':' + verdict.once;
+    // A second try is answered as the first, which it may overtake: what it tells changes nothing
+    // that is known.
+    if (replays_.seen(once, request.target, webhook->now) == Replays::Seen::replayed) {
       end = WebhookEnd::replayed;
       co_return refused(403, "refused");
     }
@@ -123,8 +124,12 @@ class Webhooks {
       why = event.error().says;
       co_return http::problem_response(event.error());
     }
-    Turned turned{door->second, std::move(*event), *place, seen == Replays::Seen::first};
-    co_return co_await follow(std::move(turned), end, why);
+    // Named: g++ 12 destroys what a temporary holds in such a call once too often.
+    Turned turned{door->second, std::move(*event), *place};
+    auto response = co_await follow(std::move(turned), end, why);
+    // Its sender comes again, however late.
+    if (end == WebhookEnd::failed) replays_.forget(once);
+    co_return response;
   }
 
   static Response turned_away(const Verdict& verdict, WebhookEnd& end) {
@@ -170,7 +175,7 @@ class Webhooks {
   awaitable<Result<std::vector<CallInstruction>>> instructions(const Turned& turned) {
     const auto moves = moves_of(turned.event, turned.place.turn, services_.clock.now());
     const bool asks = turned.event.asks && turned.event.rest.empty();
-    if (!asks && (moves.empty() || !turned.changes)) co_return turned.event.rest;
+    if (!asks && moves.empty()) co_return turned.event.rest;
     auto call = co_await known_or_new(turned, moves);
     if (!call) co_return call.error();
     if (!asks || !call->has_value()) co_return turned.event.rest;
@@ -187,7 +192,6 @@ class Webhooks {
       if (!taken) co_return taken.error();
       decision = std::move(*taken);
     }
-    if (!turned.changes) moves.clear();
     auto view = co_await told(turned, moves);
     if (!view && view.error().code == ProblemCode::not_found) {
       // What told of it first was lost, or comes later.
@@ -256,9 +260,20 @@ class Webhooks {
     return same ? from : line;
   }
 
+  // Of the lines of partner support that have something to call or write to (R110 to R113).
+  static std::string partner_support(const Lines& lines) {
+    std::string said;
+    for (const auto& line : lines.all()) {
+      const auto& where = line.channel == Channel::voice ? line.number : line.address;
+      if (!line.partner || line.private_ || where.empty()) continue;
+      said.append(said.empty() ? "" : ", or ").append(line.title).append(" at ").append(where);
+    }
+    return said.empty() ? std::string("partner support") : said;
+  }
+
   awaitable<Result<CallView>> told(const Turned& turned, std::vector<CallMove> moves) {
     CallTold told{key_of(turned), std::string(turned.door.adapter.name), std::move(moves),
-                  turned.changes ? turned.event.recording : std::string()};
+                  turned.event.recording};
     co_return co_await await_result<CallView>(
         [&](FrontDesk::Done<CallView> done) {
           services_.desk.move_call(std::move(told), std::move(done));
@@ -280,6 +295,10 @@ class Webhooks {
     if (call.decision.site)
       if (const auto* site = directory->site(call.decision.site->str()))
         situation.forward_to = site->site.outside.forward_to;
+    // To a line of ours it would come in again (C9).
+    if (rules->lines.by_number(situation.forward_to)) situation.forward_to.clear();
+    situation.caller = turned.event.from;
+    situation.partner_support = partner_support(rules->lines);
     if (view.arrival.call) situation.state = view.arrival.call->state;
     if (view.ticket) situation.queue = view.ticket->queue;
     situation.waited = std::chrono::duration_cast<std::chrono::seconds>(now - view.arrival.at);
@@ -289,7 +308,7 @@ class Webhooks {
     situation.keys = turned.event.keys;
     situation.can_record = turned.door.adapter.records;
     auto scene = voice::scene(situation, rules->calls, turned.door.urls.places());
-    if (scene.step && turned.changes) {
+    if (scene.step) {
       std::vector<CallMove> moves;
       moves.push_back({*scene.step, now});
       const auto moved = co_await told(turned, std::move(moves));

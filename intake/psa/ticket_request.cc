@@ -62,7 +62,7 @@ Result<void> tidy(TicketRequest& request, const RuleSet& rules) {
   if (auto ok = check_sizes(request); !ok) return ok;
   const auto* line = request.line.empty() ? nullptr : rules.lines.by_id(request.line);
   if (!request.line.empty() && (!line || line->channel != Channel::ticket))
-    return wrong("line: expected the id of a line for tickets, or nothing");
+    return wrong(std::string(no_such_line));
   if (auto ok = tidy_address(request.email); !ok) return ok;
   const auto country = line && !line->country.empty() ? line->country : std::string("US");
   if (auto ok = tidy_phone(request.phone, country); !ok) return ok;

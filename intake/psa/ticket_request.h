@@ -34,6 +34,9 @@ inline constexpr std::size_t ticket_text_bytes = 256 * 1024;
 inline constexpr std::size_t ticket_name_bytes = 200;
 inline constexpr std::size_t ticket_reference_bytes = 200;
 
+inline constexpr std::string_view no_such_line =
+    "line: expected the id of a line for tickets, or nothing";
+
 // Makes it fit to be kept: secrets are taken out of what people wrote (R189), the address is in
 // lower case, the number E.164. Refused with `invalid` where something is longer than it may be, is
 // no address or number, where a callback has no number, and where neither a person nor a site is

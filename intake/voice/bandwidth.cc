@@ -48,6 +48,7 @@ class Reader {
     if (text("direction") == "outbound" && parent.empty()) event_.direction = Direction::outbound;
     event_.progress = type_ == "initiate" ? Progress::ringing : Progress::answered;
     event_.asks = !webhook_.to_status && event_.leg.empty() && asks_by_type();
+    event_.at = instant_of(text("eventTime"));
     event_.id = bounded(type_ + '/' + text("eventTime") + '/' + own, webhook_limits.id_bytes);
     event_.keys = type_ == "gather" ? keys_of(text("digits")) : "";
     event_.recording = link_of(text("mediaUrl"));

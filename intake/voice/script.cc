@@ -44,14 +44,14 @@ class Script {
   // ---- turns ------------------------------------------------------------------------------------
 
   void arrive() {
-    if (!now_.decision) return over(CallText::not_served, std::nullopt);
+    if (!now_.decision) return over(CallText::not_served, CallStep::told);
     const auto& d = *now_.decision;
-    if (now_.redial) {
+    if (now_.redial)
       say(CallText::welcome_back);
-      return go_on();
-    }
-    say(name_.empty() ? CallText::neutral_greeting : CallText::greeting);
+    else
+      say(name_.empty() ? CallText::neutral_greeting : CallText::greeting);
     if (own_ && own_->recording ? *own_->recording : rules_.recording) say(CallText::recording);
+    if (now_.redial) return go_on();
     switch (d.outcome) {
       case Outcome::queued:
       case Outcome::appended:
@@ -59,12 +59,12 @@ class Script {
       case Outcome::partner:
         return partner();
       case Outcome::pending_approval:
-        return over(CallText::pending, std::nullopt);
+        return over(CallText::pending, CallStep::told);
       case Outcome::msp:
       case Outcome::held:
         return outside(d);
       default:
-        return over(CallText::not_served, std::nullopt);
+        return over(CallText::not_served, CallStep::told);
     }
   }
 
@@ -112,6 +112,8 @@ class Script {
   }
 
   void put_through(const std::string& target) {
+    // Back to where the call comes from it would go round for ever.
+    if (target == now_.caller) return nobody_there();
     step(CallStep::waits);
     Dial dial;
     dial.target = target;
@@ -150,18 +152,19 @@ class Script {
     const bool closed = std::any_of(d.reasons.begin(), d.reasons.end(), [](const auto& reason) {
       return reason == "out_of_coverage" || reason == "hourly_out_of_hours";
     });
-    if (!closed) return over(CallText::not_served, std::nullopt);
+    if (!closed) return over(CallText::not_served, CallStep::told);
     if (chose("outside_forward") && !now_.forward_to.empty()) return put_through(now_.forward_to);
     say(CallText::outside);
     if (chose("outside_voicemail")) return take_message();
     if (chose("outside_callback")) return offer_callback();
     hang_up();
+    scene_.step = CallStep::told;
   }
 
   void partner() {
     const auto target = rules_.target_of("partner");
     if (!target.empty()) return put_through(std::string(target));
-    over(CallText::partner, std::nullopt);
+    over(CallText::partner, CallStep::told);
   }
 
   void over(CallText last_words, std::optional<CallStep> left) {
@@ -183,6 +186,7 @@ class Script {
   std::string words(CallText which) const {
     std::string text(rules_.text(language_, which));
     fill(text, "{msp}", name_);
+    fill(text, "{partner}", now_.partner_support);
     return text;
   }
 

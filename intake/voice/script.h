@@ -34,6 +34,8 @@ struct Situation {
   const Decision* decision = nullptr;  // of the call, or of the redial that joined its ticket
   std::string msp_name;                // "" where nobody is named
   std::string queue;                   // that its ticket waits in; "" takes the decision's
+  std::string caller;                  // its number; "" where it is withheld
+  std::string partner_support;         // where the MSPs' own staff turn to, as it is said
   std::string forward_to;              // the site's own target outside coverage (C9)
   std::string technician;              // number or address of who has taken the ticket; "" nobody
   std::string caller_id;               // what a target may see: never a private number (R225)

@@ -72,6 +72,9 @@ TEST_CASE("a call's tellings move its record and its ticket, across a restart to
   CHECK(desk.ticket(ticket).status == TicketStatus::active);
   REQUIRE(move(desk, taken.arrival, CallStep::ended, at));
   CHECK(desk.arrival(taken.arrival).call->state == CallState::completed);
+  // Nobody is known to have it: it waits, and is not forgotten.
+  CHECK(desk.ticket(ticket).status == TicketStatus::new_);
+  CHECK(desk.ticket(ticket).flags.back() == "talked");
 }
 
 TEST_CASE(
@@ -84,6 +87,7 @@ TEST_CASE(
     const auto taken = call(desk, "CA1");
     const auto id = taken.decision.ticket->str();
     const auto before = desk.ticket(id).queue;
+    desk.clock.advance(std::chrono::seconds{30});
     REQUIRE(move(desk, taken.arrival, step, desk.clock.now()));
     const auto ticket = desk.ticket(id);
     CHECK(ticket.status == TicketStatus::new_);
@@ -141,4 +145,37 @@ TEST_CASE("a recording's link is among the facts of its call, once") {
   CHECK((*get_facts(*desk.store, taken.arrival))->recordings ==
         std::vector<std::string>{"https://p.example/r1"});
   CHECK(desk.arrival(taken.arrival).call->state == CallState::voicemail);
+}
+
+TEST_CASE("a call that is given up within short_hang_up is counted apart") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  for (const auto& [after, state] :
+       {std::pair(9, CallState::short_call), std::pair(10, CallState::abandoned)}) {
+    const auto taken = call(desk, "CA" + std::to_string(after), "+13125550100");
+    const auto at = desk.clock.now() + std::chrono::seconds{after};
+    REQUIRE(move(desk, taken.arrival, CallStep::ended, at));
+    CHECK(desk.arrival(taken.arrival).call->state == state);
+  }
+}
+
+TEST_CASE("next: whose caller is on the line, and who waits for an approval, is passed over") {
+  Desk desk(*parse_instant("2026-06-03T12:00:00Z"));
+  desk.load_directory();
+  const auto waits = call(desk, "CA1");
+  const auto queue = desk.ticket(waits.decision.ticket->str()).queue;
+  desk.clock.advance(std::chrono::minutes{1});
+  const auto gone = call(desk, "CA2", "+12125550100");
+  REQUIRE(move(desk, gone.arrival, CallStep::ended, desk.clock.now()));
+  while (true) {
+    const auto other = next(desk, {queue, "approval"}, "tess");
+    REQUIRE(other);
+    if (!*other) break;
+    CHECK((*other)->id != waits.decision.ticket->str());
+  }
+  REQUIRE(move(desk, waits.arrival, CallStep::ended, desk.clock.now()));
+  const auto taken = next(desk, {queue, "approval"}, "tess");
+  REQUIRE(taken);
+  REQUIRE(*taken);
+  CHECK((*taken)->id == waits.decision.ticket->str());
 }

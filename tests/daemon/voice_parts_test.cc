@@ -25,11 +25,16 @@ std::vector<CallStep> steps(const CallEvent& event, Turn turn = Turn::arrive) {
 
 TEST_CASE("replays: a second try for a minute, somebody else's recording after it") {
   Replays replays;
-  CHECK(replays.seen("a", now) == Replays::Seen::first);
-  CHECK(replays.seen("a", now + seconds{60}) == Replays::Seen::again);
-  CHECK(replays.seen("b", now + seconds{60}) == Replays::Seen::first);
-  CHECK(replays.seen("a", now + seconds{61}) == Replays::Seen::replayed);
-  CHECK(replays.seen("a", now + hours{11}) == Replays::Seen::replayed);
+  CHECK(replays.seen("a", "/p", now) == Replays::Seen::first);
+  CHECK(replays.seen("a", "/p", now + seconds{60}) == Replays::Seen::again);
+  CHECK(replays.seen("b", "/p", now + seconds{60}) == Replays::Seen::first);
+  CHECK(replays.seen("a", "/p", now + seconds{61}) == Replays::Seen::replayed);
+  CHECK(replays.seen("a", "/p", now + hours{11}) == Replays::Seen::replayed);
+  CHECK(replays.seen("c", "/p", now) == Replays::Seen::first);
+  CHECK(replays.seen("c", "/q", now) == Replays::Seen::replayed);  // at another address
+  replays.forget("a");
+  replays.forget("nobody's");
+  CHECK(replays.seen("a", "/p", now + hours{11}) == Replays::Seen::first);
 }
 
 TEST_CASE("replays, limits: two generations are kept, each bounded by number and age") {
@@ -37,18 +42,18 @@ TEST_CASE("replays, limits: two generations are kept, each bounded by number and
   limits.entries = 2;
   Replays replays(limits);
   for (const auto* once : {"a", "b", "c", "d"})
-    CHECK(replays.seen(once, now) == Replays::Seen::first);
-  CHECK(replays.seen("a", now) == Replays::Seen::again);  // in the generation before
-  CHECK(replays.seen("e", now) == Replays::Seen::first);
-  CHECK(replays.seen("c", now) == Replays::Seen::again);
-  CHECK(replays.seen("a", now) == Replays::Seen::first);  // forgotten
+    CHECK(replays.seen(once, "/p", now) == Replays::Seen::first);
+  CHECK(replays.seen("a", "/p", now) == Replays::Seen::again);  // in the generation before
+  CHECK(replays.seen("e", "/p", now) == Replays::Seen::first);
+  CHECK(replays.seen("c", "/p", now) == Replays::Seen::again);
+  CHECK(replays.seen("a", "/p", now) == Replays::Seen::first);  // forgotten
 
   Replays aged;
-  CHECK(aged.seen("a", now) == Replays::Seen::first);
-  CHECK(aged.seen("b", now + hours{13}) == Replays::Seen::first);
-  CHECK(aged.seen("a", now + hours{13}) == Replays::Seen::replayed);
-  CHECK(aged.seen("c", now + hours{26}) == Replays::Seen::first);
-  CHECK(aged.seen("a", now + hours{26}) == Replays::Seen::first);
+  CHECK(aged.seen("a", "/p", now) == Replays::Seen::first);
+  CHECK(aged.seen("b", "/p", now + hours{13}) == Replays::Seen::first);
+  CHECK(aged.seen("a", "/p", now + hours{13}) == Replays::Seen::replayed);
+  CHECK(aged.seen("c", "/p", now + hours{26}) == Replays::Seen::first);
+  CHECK(aged.seen("a", "/p", now + hours{26}) == Replays::Seen::first);
 }
 
 TEST_CASE("call urls: each turn's address reads as the turn that it was given for") {
@@ -86,4 +91,6 @@ TEST_CASE("tellings: a talk is an answer however it is told; a message is one; a
   CHECK(steps(parted, Turn::parted).empty());
   event.at = now - seconds{5};
   CHECK(moves_of(event, Turn::arrive, now).front().at == now - seconds{5});
+  CHECK_FALSE(moves_of(event, Turn::arrive, now).front().heard);
+  CHECK(moves_of(parted, Turn::arrive, now).empty());
 }

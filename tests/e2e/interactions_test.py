@@ -89,6 +89,19 @@ class Interactions(unittest.TestCase):
         self.daemon.stop()
         self.assertEqual(self.daemon.files_with("horse-battery-9"), [])
 
+    def test_a_line_of_another_msp_cannot_be_named_nor_found_out(self):
+        self.daemon.append_rules("lines.toml", "".join(
+            '\n[[line]]\nid = "%s-psa"\nchannel = "ticket"\nmsp = "%s"\n' % (msp, msp) for msp in ("northwind", "harbor")))
+        self.assertEqual(self.daemon.cli("reload").returncode, 0)
+        foreign = self.bring({**ANN, "line": "northwind-psa"}, None, "harbor", "msp")
+        unknown = self.bring({**ANN, "line": "nobodys-psa"}, None, "harbor", "msp")
+        self.assertEqual((foreign[0], foreign), (400, unknown))
+        both = self.bring({**ANN, "line": "northwind-psa", "msp": "harbor"})
+        self.assertEqual(both[0], 400)
+        own = self.bring({**ANN, "line": "northwind-psa"}, None, "northwind", "msp")
+        self.assertEqual((own[0], own[1]["decision"]["msp"]), (201, "northwind"))
+        self.assertEqual(self.bring({**ANN, "line": "northwind-psa"})[0], 201)
+
     def test_what_it_may_not_be(self):
         for body, word in (({"source": "psa"}, "name who asks"), ({**ANN, "source": "fax"}, "source"),
                            ({**ANN, "emial": "x"}, "emial"), ({**ANN, "subject": "x" * 1001}, "subject"),

@@ -77,7 +77,10 @@ TEST_CASE("R1: a covered call is greeted in the MSP's name and holds, told its p
   CHECK(says(first, "GO https://desk.example/wait/1"));
   CHECK(first.step == CallStep::waits);
   CHECK_FALSE(says(first, "recorded"));
-  phone.now = {.turn = Turn::wait, .state = CallState::waiting, .position = 1, .round = 1};
+  phone.now = {};
+  phone.now.turn = Turn::wait;
+  phone.now.state = CallState::waiting;
+  phone.now.position = phone.now.round = 1;
   const auto later = phone.play();
   CHECK_FALSE(says(later, "Thank you"));
   CHECK(says(later, "number 1"));
@@ -156,8 +159,10 @@ TEST_CASE("C9: outside coverage the site's choice is what the caller gets, and n
 TEST_CASE("C28 R107: the MSPs' own staff hear where to turn, or are put through there") {
   Phone phone;
   phone.decision = decided(Outcome::partner, "partner", {"staff"});
-  CHECK(says(phone.play(), "partner support"));
+  phone.now.partner_support = "Partner support at +1 855 342-8432";
+  CHECK(says(phone.play(), "turn to Partner support at +1 855 342-8432."));
   CHECK(says(phone.play(), "HANGUP"));
+  CHECK(phone.play().step == CallStep::told);  // by us, so nobody has given up
   phone.rules.targets = {{"partner", "+18553428432"}};
   CHECK(says(phone.play(), "DIAL +18553428432"));
 }
