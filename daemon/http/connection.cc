@@ -141,6 +141,7 @@ asio::awaitable<void> Connection::run() {
     std::size_t served = 0;
     while (co_await serve() == Next::request && ++served < options_->limits.requests_per_connection)
       reader_.next();
+    if (web_socket_) co_await upgraded_->run(std::move(web_socket_));
   }
   if (late_ && !waiting_) tell_refused("slow", "a request or response took too long");
   ended_ = true;
@@ -317,12 +318,14 @@ asio::awaitable<std::optional<Response>> Connection::upgrade(Head& head, const R
   reader_.next();
   if (!reader_.is_idle()) co_return refusal(400, "invalid", "nothing may come before the answer");
   upgraded_ = std::get<std::shared_ptr<Upgraded>>(made);
+  // An idle one is small: what was read of HTTP goes.
   request = {};
+  { const auto read = std::move(reader_); }
   due_at(Steady::time_point::max());  // it has deadlines of its own
   auto socket = wire_->web_socket();
   const auto error = co_await socket->accept(head);
   head = {};
-  if (!error && !stopping_) co_await upgraded_->run(std::move(socket));
+  if (!error && !stopping_) web_socket_ = std::move(socket);
   co_return std::nullopt;
 }
 

@@ -48,7 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Result<Principal> authenticate(const Head& head) const;
   boost::asio::awaitable<Response> take(const Head& head, Match match, Request& request,
                                         bool& body_read);
-  // Nothing where the connection is not ours any more.
+  // Nothing where the connection does not speak HTTP any more.
   boost::asio::awaitable<std::optional<Response>> upgrade(Head& head, const Route& route,
                                                           Request request);
   boost::asio::awaitable<Response> handle(const Route& route, Request& request);
@@ -69,6 +69,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<HeldBytes> held_;
   std::unique_ptr<Wire> wire_;
   std::shared_ptr<Upgraded> upgraded_;
+  std::unique_ptr<WebSocket> web_socket_;  // until that has it
   std::string peer_;
   Principal local_;
   RequestReader reader_;
