@@ -26,6 +26,7 @@ enum class Metric {
   arrivals,                               // channel, outcome
   spam_hits,                              // row
   recognitions,                           // result
+  call_steps,                             // step
   queue_depth,                            // queue
   queue_oldest_seconds,                   // queue
   answer_seconds,                         // queue, priority, overflow, holiday

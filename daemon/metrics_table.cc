@@ -36,6 +36,12 @@ std::vector<MetricRow> desk_rows() {
        counter,
        "How the sender or caller was recognised.",
        {"result"}},
+      {call_steps,
+       "frontdesk_call_steps_total",
+       counter,
+       "What happened to calls: answered, voicemail, callback, told, ended, ended_soon (given up "
+       "within short_hang_up).",
+       {"step"}},
       {queue_depth, "frontdesk_queue_depth", gauge, "Tickets that wait in a queue.", {"queue"}},
       {queue_oldest_seconds,
        "frontdesk_queue_oldest_seconds",

@@ -123,6 +123,7 @@ void Watch::happened(std::span<const Event> events) {
   Log::Together lines(log_);
   for (const auto& event : events) {
     if (event.decision) count_decision(event);
+    if (event.call) metrics_.count(Metric::call_steps, {name_of(event.call->step)});
     tell(event, lines);
   }
 }

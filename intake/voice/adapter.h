@@ -1,11 +1,13 @@
 // The telephone providers, each a row of one table: how its webhooks are verified, what they tell,
 // and how it is answered.
 //
+// clang-format off
 //   auto webhook = make_webhook(method, url, headers, body, now);   // 400, 413 where it fails
-//   const auto verdict = adapter->verify(*webhook, secrets);         // 403, 401, 503 unless
-//   accepted if (replays.seen(provider, verdict)) …                           // see Verdict auto
-//   event = adapter->parse(*webhook);                           // 400 where it fails const auto
-//   answer = adapter->render(instructions, {*event, secrets});
+//   const auto verdict = adapter->verify(*webhook, secrets);        // 403, 401, 503 unless accepted
+//   if (replays.seen(verdict.once, address, now) == replayed) …     // see Verdict
+//   auto event = adapter->parse(*webhook);                          // 400 where it fails
+//   const auto answer = adapter->render(instructions, {*event, secrets});
+// clang-format on
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,9 @@
 //
 //   Xml xml("Response");
 //   xml.open("Dial").attribute("timeout", "20").element("Number", "+12125550142").close();
-//   xml.text();   // <?xml …?><Response><Dial
-//   timeout="20"><Number>+12125550142</Number></Dial></Response>
+//   xml.text();
+//
+// gives <?xml …?><Response><Dial timeout="20"><Number>+12125550142</Number></Dial></Response>.
 #pragma once
 
 #include <string>

@@ -191,6 +191,7 @@ class Talks(Voice):
         self.assertNotEqual(self.next_of(turn), self.next_of(xml))
         self.assertEqual(self.answer(self.twilio.ended(LINE, "CA1", GWEN)), "")
         self.answer(self.twilio.ended(LINE, "CA1", GWEN))  # told twice
+        self.assertEqual(self.daemon.metrics()['frontdesk_call_steps_total{step="ended_soon"}'], 1)
         record = [one for one in self.daemon.listed("/v1/arrivals?channel=voice") if one["contact"] == "gwen"][0]
         self.assertEqual(record["call"]["state"], "short_call")
         ticket = self.daemon.get("/v1/tickets/" + record["ticket"])["ticket"]
