@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails, a ticket
-# and a call, has it read a mailbox where Dovecot is installed, and shows what became of each. The daemon stays
-# up. A second run reuses the build and the store and keeps what was changed in var/rules and, but for its two
-# listen lines and the mailbox, in var/frontdesk.toml.
+# Installs what is missing, builds Frontdesk, starts it with a demo directory, sends it some mails, a ticket,
+# a call and a chat, has it read a mailbox where Dovecot is installed, and shows what became of each. The
+# daemon stays up. A second run reuses the build and the store and keeps what was changed in var/rules and,
+# but for its two listen lines and the mailbox, in var/frontdesk.toml.
 #
 #   packaging/run.sh          start, or start again
 #   packaging/run.sh stop     end the daemon
@@ -141,6 +141,7 @@ configure() {
   mkdir -p "$var"
   chmod 700 "$var"
   keep_rules
+  [ -e "$var/chat.json" ] || cp "$demo/chat.json" "$var/chat.json"
   [ -e "$var/frontdesk.toml" ] || cp "$demo/frontdesk.toml.in" "$var/frontdesk.toml"
   sed -i -e "/^\[smtp\]/,/^\[/ s/^listen = .*/listen = [\"$smtp\"]/" \
     -e "/^\[http\]/,/^\[/ s/^listen = .*/listen = [\"$http\"]/" "$var/frontdesk.toml"

@@ -14,6 +14,7 @@ Other = collections.namedtuple("Other", "name shows heard", defaults=[""])
 
 CALL = Other("call", "a caller from London, by a PBX's webhook")
 MAILBOX = Other("mailbox", "a mail in a mailbox, read by IMAP")
+CHAT = Other("chat", "a visitor who writes in a chat")
 PSA_TICKET = Other("psa-ticket", "a ticket that a PSA brings")
 
 

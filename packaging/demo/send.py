@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sends the demo's mails over SMTP, a ticket and a call over HTTP, then asks the API what became of each and why.
+"""Sends the demo's mails over SMTP, a ticket, a call and a chat over HTTP, then asks the API what became of each and why.
 
   send.py --smtp 127.0.0.1:2525 --url http://127.0.0.1:8080 --token-file var/token [--voice-secret var/voice.secret]
 """
@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
+import chat
 import others
 from mails import MAILS
 
@@ -45,7 +46,7 @@ def get(url, token, path):
 
 
 def send_others(options, token):
-    """A mail in a mailbox, the ticket of a PSA and a call: what each is, and its arrival's id."""
+    """A mail in a mailbox, a chat, the ticket of a PSA and a call: what each is, and its arrival's id."""
     sent = []
     if options.mailbox:
         message_id = others.put_in_mailbox(options.mailbox)
@@ -56,6 +57,11 @@ def send_others(options, token):
             sent.append((others.MAILBOX, read))
     else:
         print("send.py: no mailbox: Dovecot is not installed (packaging/deps.sh tests does it)", file=sys.stderr)
+    said = chat.say(options.url, "My screen stays black.")
+    if said is None:
+        print("send.py: no chat: the configuration has no [[chat_door]] for the demo's page", file=sys.stderr)
+    else:
+        sent.append((others.CHAT, said[0]))
     sent += [(others.PSA_TICKET, others.bring(options.url, token))]
     if options.voice_secret:
         with open(options.voice_secret, encoding="utf-8") as file:
